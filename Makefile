@@ -1,0 +1,54 @@
+# Wallboard: `make run` shows the wall, `make test` proves it. Each target sets up what it needs.
+
+PYTHON ?= python3
+CONFIG ?= config.toml
+PORT ?=
+HOST ?=
+
+BIN := .venv/bin
+SETUP := pyproject.toml constraints.txt package.json package-lock.json hatch_build.py
+OPTIONS = $(CONFIG) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+SOURCES := dashboard widgets tests benchmarks docs hatch_build.py
+
+.PHONY: run demo test check fix bench screenshots clean
+
+run: .venv/run-ready
+	@exec $(BIN)/wallboard run $(OPTIONS)
+
+demo: .venv/run-ready
+	@exec $(BIN)/wallboard demo $(OPTIONS)
+
+test: .venv/test-ready
+	@tests/install-servers
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/test-ready
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy $(SOURCES)
+
+fix: .venv/test-ready
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: .venv/test-ready
+	@tests/install-servers
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+screenshots: .venv/test-ready
+	@tests/install-servers
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf .venv build dist static/installed
+
+# The virtual environment: made anew when the machine's Python has changed, filled when a list of packages has.
+.venv/run-ready: $(SETUP)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/test-ready: $(SETUP)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch .venv/run-ready $@

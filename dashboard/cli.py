@@ -1,0 +1,103 @@
+"""The command `wallboard`. It reads arguments and prints; what it does lives elsewhere."""
+
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from dashboard import __version__
+from dashboard.app import create_app, read_board
+from dashboard.config.errors import ConfigError
+from dashboard.folders import find_folders
+from dashboard.serve import serve
+from dashboard.web.assets import AssetsMissing
+
+DEFAULT = Path("config.toml")
+
+config_argument = click.argument("config", required=False, type=click.Path(path_type=Path, dir_okay=False))
+host_option = click.option("--host", help="Address to listen on. Anything but 127.0.0.1 lets others in.")
+port_option = click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes any free one.")
+
+
+class OrRun(click.Group):
+    """A group whose commands may be left out: `wallboard other.toml --port 8123` is `wallboard run …`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `run` first unless a command, or a question to the group itself, stands there."""
+        if not args or (args[0] not in self.commands and args[0] not in {"--help", "--version"}):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=OrRun)
+@click.version_option(__version__, prog_name="wallboard")
+def main() -> None:
+    """A live wall for the data you care about. Without a command: `wallboard run`."""
+
+
+@main.command()
+@config_argument
+@host_option
+@port_option
+def run(config: Path | None, host: str | None, port: int | None) -> None:
+    """Run the wall of CONFIG (config.toml)."""
+    start(config, host, port, demo=False)
+
+
+@main.command()
+@config_argument
+@host_option
+@port_option
+def demo(config: Path | None, host: str | None, port: int | None) -> None:
+    """Run the same wall offline, on data that are played."""
+    start(config, host, port, demo=True)
+
+
+@main.command()
+@config_argument
+def check(config: Path | None) -> None:
+    """Say everything that is wrong with CONFIG (config.toml); exit 1 if anything is."""
+    path = chosen(config)
+    try:
+        board = read_board(path)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    broken = [f"{path}: [widgets.{widget.id}]: {widget.problem}" for widget in board.widgets.values() if widget.problem]
+    for line in broken:
+        click.echo(line, err=True)
+    if broken:
+        sys.exit(1)
+    click.echo(f"{path} is fine: {len(board.widgets)} widgets on {len(board.pages)} pages.")
+
+
+def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:
+    """Serve until a signal; exit 2 where the wall can't start at all."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
+    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        board = read_board(chosen(config))
+        server = replace(
+            board.server,
+            host=board.server.host if host is None else host,
+            port=board.server.port if port is None else port,
+        )
+        serve(create_app(replace(board, server=server), demo=demo), server.host, server.port)
+    except (ConfigError, AssetsMissing) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"The wall can't listen on {server.host} port {server.port}: {error.strerror}.", err=True)
+        sys.exit(2)
+
+
+def chosen(config: Path | None) -> Path:
+    """The file that is meant: the one that was named, else ./config.toml, else the example that came with us."""
+    if config is not None or DEFAULT.exists():
+        return config or DEFAULT
+    example = find_folders().example
+    click.echo(f"There is no config.toml in {Path.cwd()}: this is the example wall ({example}).", err=True)
+    return example

@@ -1,0 +1,1 @@
+"""What to show: config.toml read into a Board."""

@@ -1,0 +1,126 @@
+"""The board: everything config.toml says, as frozen values. Not how it is read; see load."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import SecretStr
+
+from dashboard import widget
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A widget kind as it was found: its name, its contract (see dashboard.widget) and its template.
+
+    `problem` says in a sentence why a kind that was found can't be used; its widgets are error tiles then, and the
+    rest of its fields hold defaults.
+    """
+
+    name: str
+    description: str = ""
+    every: timedelta = timedelta(minutes=5)
+    history: timedelta | None = None
+    options: type[widget.Options] = widget.Options
+    source: Callable[[Any], widget.Source[Any]] = field(default=lambda options: widget.Static(None), compare=False)
+    view: Callable[[Any, Any], Any] = field(default=lambda answer, options: None, compare=False)
+    measure: Callable[[Any, Any], dict[str, float]] | None = field(default=None, compare=False)
+    template: Path | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A bound on a measured number: beyond it the widget is at `level`. `of` names the number, by default the first."""
+
+    level: Literal["warn", "danger"]
+    above: float | None = None
+    below: float | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One `[widgets.<id>]` table.
+
+    `stale_after` and `expire_after` count from the last good poll; None is never. `history` is how far back its
+    measured numbers are kept. `problem` replaces the content where the widget can't work at all.
+    """
+
+    id: str
+    kind: Kind
+    options: widget.Options
+    source: widget.Source[Any]
+    every: timedelta
+    timeout: timedelta
+    title: str | None = None
+    stale_after: timedelta | None = None
+    expire_after: timedelta | None = None
+    history: timedelta | None = None
+    alert: tuple[Alert, ...] = ()
+    embed: bool = False
+    link: str | None = None
+    theme: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where a widget stands: its first column and row, counted from 0, and how many of each it takes."""
+
+    widget: str
+    column: int
+    row: int
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A drawn layout: `columns` × `rows` equal cells, and the areas in the order in which they are read."""
+
+    columns: int
+    rows: int
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One `[pages.<name>]` table. `portrait` is its layout on a screen that stands upright."""
+
+    name: str
+    grid: Grid
+    portrait: Grid
+    dwell: timedelta | None = None
+
+    @property
+    def widgets(self) -> tuple[str, ...]:
+        """The ids on this page, in reading order."""
+        return tuple(area.widget for area in self.grid.areas)
+
+
+@dataclass(frozen=True)
+class Server:
+    """The `[server]` table."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    state: Path | None = None
+    embed_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    push_token: SecretStr | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A whole configuration that is valid. `secrets` are the texts that came from placeholders: never to be shown."""
+
+    wall: widget.Wall = field(default_factory=widget.Wall)
+    theme: str = "auto"
+    server: Server = field(default_factory=Server)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    widgets: Mapping[str, Widget] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict, repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)

@@ -1,0 +1,163 @@
+"""config.toml read into a Board, or a ConfigError with everything that is wrong. Not the rules of single tables."""
+
+from collections.abc import Collection, Iterable, Mapping
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from dashboard import widget
+from dashboard.config import kinds, models
+from dashboard.config.arrange import LANDSCAPE, PORTRAIT, evenly, upright
+from dashboard.config.board import Board, Grid, Page, Server, Widget
+from dashboard.config.errors import ConfigError, Place, Problem
+from dashboard.config.layout import LayoutError, draw
+from dashboard.config.placeholders import expand
+from dashboard.config.report import Report
+from dashboard.config.toml import Document, KeyPath, parse
+from dashboard.config.values import ID
+from dashboard.config.widgets import Builder
+from dashboard.config.words import dotted, suggestion
+
+__all__ = ["load"]
+
+TABLES = ("wall", "server", "defaults", "pages", "widgets")
+HOMES = MappingProxyType({"wall": frozenset(models.Wall.model_fields), "server": frozenset(models.Server.model_fields)})
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load(
+    path: Path,
+    *,
+    built_in: kinds.Folder,
+    entry_points: Iterable[EntryPoint] = (),
+    environment: Mapping[str, str],
+) -> Board:
+    """The board that the file at `path` describes; ConfigError with all of its problems."""
+    document = read(path)
+    expanded = expand(document, environment, path.parent)
+    report = Report(document, expanded)
+    data = expanded.data
+    unknown_tables(report)
+    wall_table = table(report, models.Wall, data, "wall") or models.Wall()
+    server_table = table(report, models.Server, data, "server") or models.Server()
+    defaults = table(report, models.Common, data, "defaults") or models.Common()
+    wall = widget.Wall(wall_table.title, wall_table.timezone, wall_table.locale, wall_table.location)
+    found = kinds.discover(built_in, own_folder(report, wall_table), entry_points)
+    widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults))
+    pages = read_pages(report, data.get("pages"), tuple(widgets))
+    if report.problems:
+        raise ConfigError(report.problems)
+    return Board(
+        wall=wall,
+        theme=wall_table.theme,
+        server=server(server_table, path.parent),
+        pages=pages,
+        widgets={name: each for name, each in widgets.items() if each is not None},
+        kinds=found,
+        secrets=expanded.secrets,
+    )
+
+
+def read(path: Path) -> Document:
+    """The document in the file at `path`; ConfigError where there is none."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        message = "there is no such file; write one, or name another: wallboard run <config.toml>"
+        raise ConfigError([Problem(Place(path), message)]) from None
+    except OSError as error:
+        raise ConfigError([Problem(Place(path), f"the file can't be read: {error.strerror}")]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError([Problem(Place(path, line, 1), "this line is not text in UTF-8")]) from None
+    return parse(text, path)
+
+
+def unknown_tables(report: Report) -> None:
+    """Note what stands at the top of the file and means nothing there."""
+    for name, value in report.document.data.items():
+        if name in TABLES:
+            continue
+        if isinstance(value, dict):
+            report.key((name,), f"unknown table [{dotted(name)}]{suggestion(name, TABLES)}")
+        else:
+            homes = [f"; it belongs in [{home}]" for home, keys in HOMES.items() if name in keys]
+            report.key((name,), f"unknown key `{name}` outside of a table" + "".join(homes))
+
+
+def table(report: Report, model: type[Model], data: Mapping[str, Any], name: str) -> Model | None:
+    """The table of this name as `model`; None where it is wrong, which is noted."""
+    return report.validated(model, data.get(name, {}), (name,))
+
+
+def own_folder(report: Report, wall: models.Wall) -> Path | None:
+    """The folder with the user's own kinds."""
+    if wall.widgets_dir is None:
+        return None
+    folder = report.folder / wall.widgets_dir
+    if not folder.is_dir():
+        path = ("wall", "widgets_dir")
+        report.value(path, f"`widgets_dir` in [wall]: there is no folder {report.document.written(path)}")
+        return None
+    return folder
+
+
+def server(table: models.Server, folder: Path) -> Server:
+    """The server, with its folder for state found."""
+    return Server(
+        host=table.host,
+        port=table.port,
+        state=None if table.state is None else folder / table.state,
+        embed_origins=table.embed_origins,
+        allowed_hosts=table.allowed_hosts,
+        push_token=table.push_token,
+    )
+
+
+def read_widgets(report: Report, tables: object, builder: Builder) -> dict[str, Widget | None]:
+    """Each widget by its id, in file order; None where something is wrong with it."""
+    if tables is not None and not isinstance(tables, dict):
+        report.value(("widgets",), "[widgets] must hold one table for each widget, such as [widgets.clock]")
+        return {}
+    if not tables:
+        report.absent(("widgets",), 'there is no widget; add one, such as [widgets.clock] with the line kind = "clock"')
+        return {}
+    return {name: builder.build(name, each) for name, each in tables.items()}
+
+
+def read_pages(report: Report, tables: object, widgets: Collection[str]) -> dict[str, Page]:
+    """Each page by its name, in file order; all widgets on one where none is described."""
+    if tables is not None and not isinstance(tables, dict):
+        report.value(("pages",), "[pages] must hold one table for each page, such as [pages.main]")
+        return {}
+    if not tables:
+        names = tuple(widgets)
+        return {"main": Page("main", evenly(names, LANDSCAPE), evenly(names, PORTRAIT))} if names else {}
+    pages = {name: read_page(report, name, each, widgets) for name, each in tables.items()}
+    return {name: page for name, page in pages.items() if page is not None}
+
+
+def read_page(report: Report, name: str, data: object, widgets: Collection[str]) -> Page | None:
+    """One page; None where something is wrong with it, which is noted."""
+    path: KeyPath = ("pages", name)
+    if not ID.fullmatch(name):
+        report.key(path, f"`{name}` can't be a page's name; up to 64 of a-z, 0-9 and - are expected")
+    page = report.validated(models.Page, data, path)
+    if page is None:
+        return None
+    grid = drawn(report, (*path, "layout"), page.layout, widgets)
+    portrait = drawn(report, (*path, "portrait"), page.portrait, widgets) if page.portrait is not None else None
+    return Page(name, grid, portrait or upright(grid), page.dwell) if grid else None
+
+
+def drawn(report: Report, path: KeyPath, drawing: str, widgets: Collection[str]) -> Grid | None:
+    """The grid of this drawing; None where it is none, which is noted."""
+    try:
+        return draw(drawing, widgets)
+    except LayoutError as error:
+        for flaw in error.flaws:
+            report.inside(path, flaw.offset, f"[{'.'.join(map(str, path[:-1]))}]: {flaw.message}")
+        return None

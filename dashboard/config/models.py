@@ -1,0 +1,110 @@
+"""The tables of config.toml as pydantic models: their keys, types and bounds. Not the keys that belong to a kind."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from dashboard import widget
+from dashboard.config import values
+
+__all__ = ["Alert", "Common", "Page", "Server", "Wall"]
+
+
+class Table(BaseModel):
+    """What all tables have in common: frozen, and no key that is not named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Wall(Table):
+    """The `[wall]` table."""
+
+    title: str = Field(default="Wallboard", min_length=1, description="The wall's name, as browsers show it.")
+    timezone: widget.Timezone = Field(
+        default_factory=values.machine_timezone, description="An IANA time zone; by default the machine's."
+    )
+    locale: Annotated[str, AfterValidator(values.locale)] = Field(
+        default="en_GB", description="How numbers and dates are written, such as en_GB or de."
+    )
+    theme: Annotated[str, AfterValidator(values.theme)] = Field(
+        default="auto", description="auto (the sun at `location`, else the system), night, day, or a theme's name."
+    )
+    location: tuple[values.Latitude, values.Longitude] | None = Field(
+        default=None, description="Latitude and longitude in degrees, for sunrise and sunset."
+    )
+    widgets_dir: Path | None = Field(default=None, description="A folder with kinds of your own.")
+
+
+class Server(Table):
+    """The `[server]` table."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on; 0.0.0.0 is every one.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes any that is free.")
+    state: Path | None = Field(
+        default=None, description="A folder for last known data; without it all stays in memory."
+    )
+    embed_origins: tuple[Annotated[str, AfterValidator(values.origin)], ...] = Field(
+        default=(), description="The sites whose pages may embed widgets, such as https://intranet.example."
+    )
+    allowed_hosts: tuple[Annotated[str, AfterValidator(values.host)], ...] = Field(
+        default=(), description="The names by which browsers may call this server, besides the machine's own."
+    )
+    push_token: SecretStr | None = Field(default=None, min_length=1, description="What programs that push must know.")
+
+
+class Page(Table):
+    """One `[pages.<name>]` table."""
+
+    dwell: values.Dwell | None = Field(
+        default=None, description="How long the page stands before the next one, such as 40s."
+    )
+    layout: str = Field(description="The page, drawn: rows of widgets' ids; `.` is empty.")
+    portrait: str | None = Field(default=None, description="The same for a screen that stands upright.")
+
+
+class Alert(Table):
+    """One bound in a widget's `alert`."""
+
+    level: Literal["warn", "danger"] = Field(description="How bad it is: warn or danger.")
+    above: float | None = Field(default=None, allow_inf_nan=False, description="The highest number that is still fine.")
+    below: float | None = Field(default=None, allow_inf_nan=False, description="The lowest number that is still fine.")
+    of: str | None = Field(default=None, description="Which of the kind's numbers is meant; by default the first.")
+
+    @model_validator(mode="after")
+    def has_bound(self) -> Self:
+        """An alert without a bound would never ring."""
+        if self.above is None and self.below is None:
+            raise ValueError("`above` or `below` with a number is expected")
+        return self
+
+
+class Common(Table):
+    """The keys that every `[widgets.<id>]` table may have, and `[defaults]` too."""
+
+    kind: str | None = Field(default=None, description="What the widget shows; `wallboard kinds` lists all.")
+    title: str | None = Field(default=None, description="The tile's heading; by default the kind chooses.")
+    every: values.Period | None = Field(
+        default=None, description="How often to ask, such as 10s; by default the kind chooses."
+    )
+    timeout: values.Period | None = Field(
+        default=None, description="How long to wait for an answer; by default 10s, and never longer than `every`."
+    )
+    stale_after: values.Limit | None = Field(
+        default=None,
+        description='The age at which a tile dims: a duration, a multiple of `every` such as "3x", or "never".',
+    )
+    expire_after: values.Limit | None = Field(
+        default=None, description="The age at which the value goes away, written like `stale_after`; by default never."
+    )
+    history: values.History | None = Field(
+        default=None, description='How far back numbers are kept, such as 1h; "0s" keeps none.'
+    )
+    alert: tuple[Alert, ...] | None = Field(default=None, description="Bounds beyond which the tile rings.")
+    embed: bool | None = Field(default=None, description="Whether other pages may show this widget.")
+    link: Annotated[str, AfterValidator(values.link)] | None = Field(
+        default=None, description="Where a click leads: an http, https or mailto address."
+    )
+    theme: Annotated[str, AfterValidator(values.theme)] | None = Field(
+        default=None, description="A theme's name, for this widget where it is embedded."
+    )

@@ -1,0 +1,1 @@
+"""How it goes out: rendered once, framed once, handed to every reader."""

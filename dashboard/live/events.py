@@ -1,0 +1,89 @@
+"""The SSE endpoint: one reader, one mailbox, one write per flush. Not what is in the events.
+
+A bare ASGI handler, because Litestar's ServerSentEvent encodes per reader, with CRLF, and takes a thread per stream.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
+from litestar.handlers import ASGIRouteHandler, asgi
+from litestar.types import Receive, Scope, Send
+
+from dashboard.config.board import Board
+from dashboard.live.frame import Frame, retry
+from dashboard.live.hub import Mailbox
+from dashboard.live.publisher import Publisher
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+RETRY_FROM, RETRY_TO = 2000, 5000
+"""A browser on its own waits so many milliseconds; each gets another number, so that they don't all come at once."""
+
+
+def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRouteHandler:
+    """`GET /events?page=P` or `?widgets=a,b`. `shell` makes the event that names assets and layout of a page."""
+
+    @asgi("/events", copy_scope=False)
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") != "GET":
+            raise MethodNotAllowedException(detail="The stream can only be read: GET /events.")
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        page, widgets = chosen(publisher.board, query)
+        headers = dict(scope["headers"])
+        last = headers.get(b"last-event-id", b"").decode("latin-1") or (query.get("last") or [""])[0]
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last))
+        mailbox.put(shell(page))
+        mailbox.put(publisher.heartbeat(mailbox.widgets))
+        watch = asyncio.create_task(until_gone(receive, mailbox))
+        try:
+            waiting = RETRY_FROM + secrets.randbelow(RETRY_TO - RETRY_FROM)
+            await write(send, retry(waiting) + mailbox.take())
+            while not mailbox.closed:
+                await write(send, await mailbox.next())
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            publisher.hub.leave(mailbox)
+            watch.cancel()
+
+    return stream
+
+
+async def write(send: Send, body: bytes) -> None:
+    """One write. Waits while the reader's connection is full; what comes meanwhile gathers in its mailbox."""
+    if body:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def until_gone(receive: Receive, mailbox: Mailbox) -> None:
+    """Close the mailbox when its reader has hung up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    mailbox.closed = True
+    mailbox.wake()
+
+
+def chosen(board: Board, query: dict[str, list[str]]) -> tuple[str | None, tuple[str, ...]]:
+    """The page and the widgets that a query asks for; the first page if it asks for nothing. 404 for unknown names."""
+    if "widgets" in query:
+        names = tuple(dict.fromkeys(filter(None, ",".join(query["widgets"]).split(","))))
+        for name in names:
+            if name not in board.widgets:
+                raise NotFoundException(detail=unknown("widget", name))
+        return None, names
+    page = query["page"][0] if "page" in query else next(iter(board.pages))
+    if page not in board.pages:
+        raise NotFoundException(detail=unknown("page", page))
+    return page, board.pages[page].widgets
+
+
+def unknown(what: str, name: str) -> str:
+    """The sentence for a name that is not on this wall."""
+    return f"There is no {what} called {name[:64]!r} on this wall."

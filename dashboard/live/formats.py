@@ -1,0 +1,226 @@
+"""How values are written for people of one locale and time zone. Not which values; kinds decide that."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+import nh3
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names, get_time_format
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+NOTHING = "—"
+"""What stands where there is no value."""
+
+NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;")
+"""Characters that take half the width of a digit in the headline face."""
+
+HALF = re.compile(r"'[^']*'|[\s\u00a0\u202f]*([abB]+)[\s\u00a0\u202f]*")
+"""In a pattern of CLDR: the half of the day, with the space around it. Quoted words are stepped over."""
+
+RICH = {"p", "br", "em", "strong", "del", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
+RICH |= {"h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The filters that templates use. Everything takes None for "no value" and answers "—"."""
+
+    locale: str
+    timezone: tzinfo
+
+    def number(self, value: Any, digits: int | None = None) -> str:
+        """A number with grouping: 4318 -> 4,318. Without `digits`, small numbers keep more decimals than large ones."""
+        if (found := finite(value)) is None:
+            return NOTHING
+        if digits is None:
+            digits = 0 if found == round(found) or abs(found) >= 1000 else 1 if abs(found) >= 10 else 2
+            pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        else:
+            pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        return str(format_decimal(found, format=pattern, locale=self.locale)).replace("-", "−")
+
+    def compact(self, value: Any) -> str:
+        """A number in few characters: 12,480 -> 12.5K."""
+        if (found := finite(value)) is None:
+            return NOTHING
+        if abs(found) < 10_000:
+            return self.number(found)
+        return str(format_compact_decimal(found, locale=self.locale, fraction_digits=1))
+
+    def percent(self, share: Any, digits: int = 0) -> str:
+        """A share of 1 as a percentage: 0.38 -> 38%."""
+        if (found := finite(share)) is None:
+            return NOTHING
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+        return str(format_percent(found, format=pattern, locale=self.locale)).replace("-", "−")
+
+    def money(self, value: Any, currency: str, digits: int | None = None) -> str:
+        """An amount in a currency (ISO code): 4318, EUR -> €4,318.00, or with no digits €4,318."""
+        if (found := finite(value)) is None:
+            return NOTHING
+        pattern = None
+        if digits is not None:
+            usual = Locale.parse(self.locale).currency_formats["standard"].pattern
+            pattern = usual.replace(".00", "." + "0" * digits if digits else "")
+        exact = format_currency(found, currency, pattern, locale=self.locale, currency_digits=pattern is None)
+        return str(exact).replace("-", "−")
+
+    def size(self, value: Any) -> str:
+        """A number of bytes in powers of 1000: 1,250,000 -> 1.3 MB."""
+        if (found := finite(value)) is None:
+            return NOTHING
+        for unit in ("B", "kB", "MB", "GB", "TB"):
+            if abs(found) < 1000:
+                return f"{self.number(found, 0 if unit == 'B' or abs(found) >= 100 else 1)} {unit}"
+            found /= 1000
+        return f"{self.number(found, 1)} PB"
+
+    def span(self, value: Any) -> str:
+        """A duration (timedelta, or seconds) in its largest unit: 40 s, 3 min, 2 h, 4 d."""
+        seconds = value.total_seconds() if isinstance(value, timedelta) else finite(value)
+        if seconds is None:
+            return NOTHING
+        if seconds < 1:
+            return f"{round(seconds * 1000)} ms"
+        for limit, size, unit in ((60, 1, "s"), (3600, 60, "min"), (86400, 3600, "h")):
+            if seconds < limit:
+                return f"{int(seconds // size)} {unit}"
+        return f"{int(seconds // 86400)} d"
+
+    def local(self, at: datetime) -> datetime:
+        """The same instant in the wall's time zone."""
+        return at.astimezone(self.timezone)
+
+    def time(self, at: datetime | None, seconds: bool = False) -> str:
+        """A time of day: 10:42, or 10:42 AM where people count to twelve. Aware instants go to the wall's zone,
+        unless their zone was chosen on purpose: see `keep`.
+        """
+        return self.keep(self.local(at), seconds) if at else NOTHING
+
+    def keep(self, at: datetime | None, seconds: bool = False) -> str:
+        """A time of day in the zone that `at` already has."""
+        if at is None:
+            return NOTHING
+        return str(format_time(at, "medium" if seconds else "short", tzinfo=at.tzinfo, locale=self.locale))
+
+    def hour(self, at: datetime | None) -> str:
+        """A full hour in the zone that `at` already has: 15:00, or 3 PM where people count to twelve."""
+        if at is None:
+            return NOTHING
+        twelve = "a" in str(Locale.parse(self.locale).time_formats["short"].pattern)
+        return str(format_skeleton("h", at, tzinfo=at.tzinfo, locale=self.locale)) if twelve else self.keep(at)
+
+    def hands(self, at: datetime, seconds: bool = False) -> tuple[str, str]:
+        """A time of day apart from its half of the day, in the zone that `at` already has: 10:42 and AM, or 10:42 and
+        nothing where people count to 24.
+        """
+        pattern = get_time_format("medium" if seconds else "short", locale=self.locale).pattern
+        half = "".join(HALF.findall(pattern))
+        numbers = HALF.sub(lambda found: found[0] if found[0].startswith("'") else "", pattern)
+        time = format_time(at, numbers, tzinfo=at.tzinfo, locale=self.locale)
+        return str(time), str(format_time(at, half, tzinfo=at.tzinfo, locale=self.locale)) if half else ""
+
+    def day(self, at: date | None, zoned: bool = False) -> str:
+        """A day without its year: 24 November. With `zoned`, in the zone that `at` already has."""
+        if at is None:
+            return NOTHING
+        if isinstance(at, datetime) and not zoned:
+            at = self.local(at)
+        month = get_month_names("wide", locale=self.locale)[at.month]
+        written = str(format_skeleton("MMMMd", datetime(at.year, at.month, at.day, tzinfo=UTC), locale=self.locale))
+        return written if month[:3] in written else f"{at.day} {month}"
+
+    def weekday(self, at: date | None, short: bool = False, zoned: bool = False) -> str:
+        """The name of the day: Tuesday, or Tue."""
+        if at is None:
+            return NOTHING
+        if isinstance(at, datetime) and not zoned:
+            at = self.local(at)
+        name = str(get_day_names("abbreviated" if short else "wide", "stand-alone", locale=self.locale)[at.weekday()])
+        return name[:1].upper() + name[1:]
+
+    def moment(self, at: datetime | None, now: datetime) -> str:
+        """A time that is clear by itself: 10:42 today, Fri 10:42 this week, 24 Nov otherwise."""
+        if at is None:
+            return NOTHING
+        local, today = self.local(at), self.local(now)
+        if local.date() == today.date():
+            return self.time(at)
+        if abs(local - today) < timedelta(days=6):
+            return f"{self.weekday(at, short=True)} {self.time(at)}"
+        return str(format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=self.locale))
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, for the page."""
+        return str(Locale.parse(self.locale).text_direction)
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """All of it under the names that templates use."""
+        return {
+            "number": self.number,
+            "compact": self.compact,
+            "percent": self.percent,
+            "money": self.money,
+            "size": self.size,
+            "span": self.span,
+            "time": self.time,
+            "zoned": self.keep,
+            "hour": self.hour,
+            "hands": self.hands,
+            "moment": self.moment,
+            "day": self.day,
+            "weekday": self.weekday,
+            "safe_url": safe_url,
+            "markdown": markdown,
+            "digits": digits,
+            "iso": iso,
+        }
+
+
+def finite(value: Any) -> float | None:
+    """`value` as a float; None where it is no finite number."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def digits(text: str) -> str:
+    """The width of a headline in digits, in halves and at least 1: what `data-len` says to the style sheet."""
+    width = sum(0.5 if character in NARROW else 1.0 for character in str(text))
+    return f"{min(max(width, 1), 20):g}"
+
+
+def iso(at: datetime) -> str:
+    """An instant for machines, in UTC to the second: 2026-11-24T10:42:00Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def safe_url(address: object) -> str | None:
+    """The address if it is http, https or mailto; None for anything else, `javascript:` first of all."""
+    text = str(address or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    if parts.scheme.lower() in {"http", "https"} and parts.netloc:
+        return text
+    return text if parts.scheme.lower() == "mailto" else None
+
+
+def markdown(text: str) -> Markup:
+    """Markdown as HTML. Raw HTML in it stays text, and what is left is held against a short list of tags."""
+    rendered = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+    clean = nh3.clean(
+        rendered.render(text), tags=RICH, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}
+    )
+    return Markup(clean)  # noqa: S704  nh3 has just reduced it to the tags above

@@ -1,0 +1,138 @@
+"""Who gets what: the newest frame of each widget for every reader of it. Not how frames are made or written.
+
+A dashboard shows state, not a log. So a reader's mailbox is one place per widget, and a frame that arrives before the
+last one was taken replaces it: no queue grows, publishing never waits, and a slow reader gets the newest.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from dashboard.live.frame import Frame
+
+FLUSH = 0.02
+"""What is published within so many seconds goes to a reader in one write."""
+
+
+class Mailbox:
+    """What one reader has yet to be sent. The hub puts in, the reader takes out."""
+
+    __slots__ = ("closed", "frames", "waiter", "widgets")
+
+    def __init__(self, widgets: Iterable[str]) -> None:
+        self.widgets = frozenset(widgets)
+        self.frames: dict[str, Frame] = {}
+        self.waiter: asyncio.Future[None] | None = None
+        self.closed = False
+
+    def put(self, frame: Frame) -> None:
+        """Replace what is there of the same name."""
+        self.frames[frame.name] = frame
+
+    def take(self) -> bytes:
+        """Everything in it as one piece, oldest revision first, so that a cut never skips one; empties it."""
+        if len(self.frames) == 1:
+            (only,) = self.frames.values()
+            self.frames.clear()
+            return only.wire
+        wires = [frame.wire for frame in sorted(self.frames.values(), key=order)]
+        self.frames.clear()
+        return b"".join(wires)
+
+    def wake(self) -> None:
+        """Let the reader go on."""
+        if self.waiter is not None and not self.waiter.done():
+            self.waiter.set_result(None)
+
+    async def next(self) -> bytes:
+        """What is to be written next; empty once the hub has closed."""
+        while not self.frames and not self.closed:
+            self.waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self.waiter
+            finally:
+                self.waiter = None
+        return self.take()
+
+
+def order(frame: Frame) -> tuple[bool, int]:
+    """By revision; the program's own events, which have none, come last."""
+    return frame.revision == 0, frame.revision
+
+
+class Hub:
+    """Owns the newest frame of every widget, and the mailboxes of all readers."""
+
+    def __init__(self, flush: float = FLUSH) -> None:
+        self.flush = flush
+        self.newest: dict[str, Frame] = {}
+        self.readers: dict[str, set[Mailbox]] = {}
+        self.mailboxes: set[Mailbox] = set()
+        self.waiting: set[Mailbox] = set()
+        self.timer: asyncio.TimerHandle | None = None
+        self.closed = False
+
+    def publish(self, frame: Frame) -> None:
+        """Keep the frame as the newest of its widget and hand it to everybody who reads that widget."""
+        self.newest[frame.name] = frame
+        readers = self.readers.get(frame.name)
+        if not readers:
+            return
+        for mailbox in readers:
+            mailbox.frames[frame.name] = frame
+        self.waiting |= readers
+        self.plan()
+
+    def broadcast(self, make: Callable[[frozenset[str]], Frame]) -> None:
+        """Hand everybody an event of the program's own, made once for each distinct choice of widgets."""
+        made: dict[frozenset[str], Frame] = {}
+        for mailbox in self.mailboxes:
+            if mailbox.widgets not in made:
+                made[mailbox.widgets] = make(mailbox.widgets)
+            mailbox.put(made[mailbox.widgets])
+        self.waiting |= self.mailboxes
+        self.plan()
+
+    def snapshot(self, widgets: Iterable[str], seen: int = 0) -> list[Frame]:
+        """The newest frames of these widgets that are younger than the revision `seen`, oldest first."""
+        found = (self.newest.get(name) for name in dict.fromkeys(widgets))
+        return sorted((frame for frame in found if frame and frame.revision > seen), key=order)
+
+    def subscribe(self, widgets: Iterable[str], seen: int = 0) -> Mailbox:
+        """A mailbox that holds the snapshot already, and gets everything that comes after it."""
+        mailbox = Mailbox(widgets)
+        mailbox.closed = self.closed
+        for frame in self.snapshot(mailbox.widgets, seen):
+            mailbox.put(frame)
+        for name in mailbox.widgets:
+            self.readers.setdefault(name, set()).add(mailbox)
+        self.mailboxes.add(mailbox)
+        return mailbox
+
+    def leave(self, mailbox: Mailbox) -> None:
+        """Forget a reader, wherever it stands."""
+        for name in mailbox.widgets:
+            readers = self.readers.get(name, set())
+            readers.discard(mailbox)
+            if not readers:
+                self.readers.pop(name, None)
+        self.mailboxes.discard(mailbox)
+        self.waiting.discard(mailbox)
+
+    def close(self) -> None:
+        """End every stream, now and from now on."""
+        self.closed = True
+        for mailbox in self.mailboxes:
+            mailbox.closed = True
+            mailbox.wake()
+
+    def plan(self) -> None:
+        """Wake those who wait, a short moment from now."""
+        if self.timer is None:
+            self.timer = asyncio.get_running_loop().call_later(self.flush, self.deliver)
+
+    def deliver(self) -> None:
+        """Wake everybody for whom something has come."""
+        self.timer = None
+        waiting, self.waiting = self.waiting, set()
+        for mailbox in waiting:
+            mailbox.wake()

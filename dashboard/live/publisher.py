@@ -1,0 +1,122 @@
+"""From a reading to every reader: measure, render once, frame once, publish. What did not change stops here."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from dashboard.config.board import Board, Widget
+from dashboard.live.frame import Frame, frame
+from dashboard.live.hub import Hub
+from dashboard.live.render import Renderer, Tile
+from dashboard.live.sun import by_sun
+from dashboard.poll.outcome import Outcome, Success
+from dashboard.store.reading import State
+from dashboard.store.revision import Revisions
+from dashboard.store.store import Store
+from dashboard.widget import Source
+
+log = logging.getLogger("wallboard.live")
+
+
+def system_now() -> datetime:
+    """The wall clock in UTC."""
+    return datetime.now(UTC)
+
+
+class Publisher:
+    """Owns what is shown: the tile of each widget, and the revisions by which it is sent."""
+
+    def __init__(
+        self,
+        board: Board,
+        store: Store,
+        renderer: Renderer,
+        hub: Hub,
+        now: Callable[[], datetime] = system_now,
+    ) -> None:
+        self.board = board
+        self.store = store
+        self.renderer = renderer
+        self.hub = hub
+        self.now = now
+        self.revisions = Revisions()
+        self.tiles: dict[str, Tile] = {}
+        self.spans: dict[str, str] = {}
+        self.users: dict[Source[Any], list[Widget]] = {}
+        for widget in board.widgets.values():
+            self.users.setdefault(widget.source, []).append(widget)
+        self.show(board.widgets.values())
+
+    def deliver(self, source: Source[Any], outcome: Outcome) -> None:
+        """Take in how a poll of `source` ended, and show it wherever it is seen."""
+        self.store.apply(source, outcome)
+        for widget in self.users.get(source, ()):
+            self.store.remember(widget, outcome.at, self.measure(widget) if isinstance(outcome, Success) else {})
+        self.show(self.users.get(source, ()))
+
+    def measure(self, widget: Widget) -> dict[str, float]:
+        """The widget's numbers of now. A kind that can't measure has none; its tile says what is wrong."""
+        if widget.kind.measure is None or widget.problem:
+            return {}
+        try:
+            return widget.kind.measure(self.store.reading(widget).data, widget.options)
+        except Exception:  # belongs to the rendering of this widget, which says so on the tile
+            log.debug("widget %s can't be measured", widget.id, exc_info=True)
+            return {}
+
+    def show(self, widgets: Iterable[Widget]) -> None:
+        """Render these widgets, and publish those that have changed."""
+        now = self.now()
+        for widget in widgets:
+            reading = self.store.reading(widget)
+            tile = self.renderer.tile(widget, reading, self.store.series(widget), now)
+            if tile == self.tiles.get(widget.id):
+                continue
+            self.tiles[widget.id] = tile
+            revision = self.revisions.next()
+            at = reading.at if tile.state in (State.FRESH, State.STALE) else reading.polled
+            self.hub.publish(frame(widget.id, tile.html(at), revision, self.revisions.name(revision)))
+
+    async def tick(self) -> None:
+        """Show again what has changed by the mere passing of time: states, and the age of what is stale."""
+        now = self.now()
+        due = [widget for widget in self.board.widgets.values() if not widget.problem and self.aged(widget, now)]
+        if due:
+            self.show(due)
+
+    def aged(self, widget: Widget, now: datetime) -> bool:
+        """Whether time alone has changed what this widget should say."""
+        reading, shown = self.store.reading(widget), self.tiles[widget.id]
+        state = reading.state(now, widget.stale_after, widget.expire_after)
+        if state is not State.STALE or reading.polled is None:
+            return state is not shown.state and shown.state is not State.FAILED
+        span = self.renderer.formats.span(now - reading.polled)
+        if self.spans.get(widget.id) == span and state is shown.state:
+            return False
+        self.spans[widget.id] = span
+        return True
+
+    async def beat(self) -> None:
+        """Tell every reader that the server lives, and how fresh its widgets are."""
+        self.hub.broadcast(self.heartbeat)
+
+    def heartbeat(self, widgets: Iterable[str]) -> Frame:
+        """`wall.heartbeat`: the server's time, the theme of the hour, and when each widget was last polled well."""
+        polled = {}
+        for name in sorted(widgets):
+            if (widget := self.board.widgets.get(name)) and (at := self.store.reading(widget).polled):
+                polled[name] = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+        content = {"time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}", "theme": self.theme(), "polled": polled}
+        return frame("wall.heartbeat", json.dumps(content, separators=(",", ":")))
+
+    def theme(self) -> str:
+        """The theme of now: `auto` becomes day or night where the wall knows where it stands."""
+        location = self.board.wall.location
+        return by_sun(location, self.now()) if self.board.theme == "auto" and location else self.board.theme
+
+    @property
+    def last(self) -> str:
+        """The id of the newest event."""
+        return self.revisions.name(self.revisions.newest)

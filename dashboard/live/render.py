@@ -1,0 +1,174 @@
+"""Readings into HTML, each widget once per change. Not when, nor to whom it goes."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.loaders import ChoiceLoader, FunctionLoader
+from markupsafe import Markup, escape
+
+from dashboard import widget
+from dashboard.config.board import Alert, Kind, Widget
+from dashboard.live.charts import chart, strip
+from dashboard.live.formats import Formats
+from dashboard.store.history import Series
+from dashboard.store.reading import Reading, State
+from dashboard.widget import Rhythm
+
+log = logging.getLogger("wallboard.render")
+
+QUIET_AGE_FROM = 60.0
+"""Widgets that are polled less often than once in so many seconds show their age quietly while fresh."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One rendered widget without the time of its answer, so that equal content compares equal."""
+
+    kind: str
+    state: State
+    alert: str | None
+    theme: str | None
+    inner: str
+
+    def html(self, at: datetime | None) -> str:
+        """The whole `<article>`; `at` is the time of the answer that is shown."""
+        attributes = {
+            "data-kind": self.kind,
+            "data-state": self.state,
+            "data-alert": self.alert,
+            "data-theme": self.theme,
+            "data-at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None,
+        }
+        written = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items() if text)
+        return f'<article class="tile"{written}>{self.inner}</article>'
+
+
+class Renderer:
+    """Owns the templates, the kinds' own among them, and how values are written on one wall."""
+
+    def __init__(self, folder: Path, kinds: Iterable[Kind], wall: widget.Wall) -> None:
+        self.formats = Formats(wall.locale, wall.timezone)
+        own = {f"widgets/{kind.name}.html": kind.template for kind in kinds if kind.template}
+        self.environment = Environment(
+            loader=ChoiceLoader([FunctionLoader(reader(own)), FileSystemLoader(folder)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters.update(self.formats.filters())
+        self.complained: set[str] = set()
+
+    def page(self, name: str, **context: Any) -> str:
+        """A whole page from the template `name`."""
+        return self.environment.get_template(name).render(context)
+
+    def tile(self, widget: Widget, reading: Reading, history: Mapping[str, Series], now: datetime) -> Tile:
+        """The widget at `now`. Whatever its kind raises ends in this tile, and in the log once."""
+        if widget.problem:
+            return self.broken(widget, widget.problem)
+        try:
+            tile = self.attempt(widget, reading, history, now)
+        except Exception as error:  # one of the two places that keep the rest of the wall alive
+            if widget.id not in self.complained:
+                self.complained.add(widget.id)
+                log.exception("widget %s can't be rendered", widget.id)
+            return self.broken(widget, f"The kind {widget.kind.name} can't show this answer ({type(error).__name__})")
+        self.complained.discard(widget.id)
+        return tile
+
+    def attempt(self, widget: Widget, reading: Reading, history: Mapping[str, Series], now: datetime) -> Tile:
+        """The widget at `now`; raises what its kind or its template raises."""
+        state = reading.state(now, widget.stale_after, widget.expire_after)
+        shown = state in (State.FRESH, State.STALE)
+        view = widget.kind.view(reading.data, widget.options) if shown else None
+        level = alert(widget, reading) if shown else None
+        inner = self.environment.get_template(f"widgets/{widget.kind.name}.html").render(
+            view=view,
+            options=widget.options,
+            widget=widget,
+            title=widget.title or getattr(view, "title", None) or titled(widget.id),
+            state=str(state),
+            alert=level.level if level else None,
+            limit=level,
+            history=history,
+            spark=self.spark(widget, history),
+            strip=lambda series, slow=None: strip(series, time=self.formats.time, slow=slow),
+            ages=self.tells_age(widget, reading),
+            age=now - reading.polled if reading.polled else None,
+            polled=reading.polled,
+            reason=reading.error,
+            next_try=reading.next_try if reading.error else None,
+            link=widget.link,
+            now=now,
+        )
+        return Tile(widget.kind.name, state, level.level if level else None, widget.theme, inner)
+
+    def tells_age(self, widget: Widget, reading: Reading) -> bool:
+        """Whether the browser is to write a quiet age into the head while the widget is fresh."""
+        polled = widget.source.rhythm in (Rhythm.EVERY, Rhythm.PUSHED)
+        return polled and reading.polled is not None and widget.every.total_seconds() >= QUIET_AGE_FROM
+
+    def spark(self, widget: Widget, history: Mapping[str, Series]) -> Any:
+        """What templates call to draw a measure: `spark()` is the first one, `spark("cpu")` one by name."""
+        bounds = [rule.above for rule in widget.alert if rule.above is not None]
+
+        def drawn(name: str | None = None) -> Any:
+            series = history.get(name) if name else next(iter(history.values()), None)
+            return chart(series, number=self.formats.number, time=self.formats.time, limit=max(bounds, default=None))
+
+        return drawn
+
+    def broken(self, widget: Widget, problem: str) -> Tile:
+        """A tile that says why there is no other."""
+        inner = self.environment.get_template("broken.html").render(
+            title=widget.title or titled(widget.id), problem=problem
+        )
+        return Tile(widget.kind.name, State.FAILED, None, widget.theme, inner)
+
+
+def alert(widget: Widget, reading: Reading) -> Alert | None:
+    """The gravest of the widget's alerts that its newest numbers set off."""
+    if not widget.alert or widget.kind.measure is None:
+        return None
+    measures = widget.kind.measure(reading.data, widget.options)
+    off = [rule for rule in widget.alert if beyond(rule, measures)]
+    return next((rule for rule in off if rule.level == "danger"), off[0] if off else None)
+
+
+def beyond(rule: Alert, measures: Mapping[str, float]) -> bool:
+    """Whether the measure that the rule is about lies beyond it. A missing or odd number lies nowhere."""
+    value = measures.get(rule.of) if rule.of else next(iter(measures.values()), None)
+    if value is None:
+        return False
+    return (rule.above is not None and value > rule.above) or (rule.below is not None and value < rule.below)
+
+
+def titled(name: str) -> str:
+    """A title made of an id: `disk-space` -> Disk space."""
+    return name.replace("-", " ").capitalize()
+
+
+def reader(templates: Mapping[str, Path]) -> Any:
+    """A loader of templates by name for Jinja2, reading a kind's template from wherever it lies."""
+
+    def read(name: str) -> tuple[str, str, Any] | None:
+        path = templates.get(name)
+        if path is None:
+            return None
+        try:
+            return path.read_text("utf-8"), str(path), lambda: True
+        except OSError:
+            raise TemplateNotFound(name) from None
+
+    return read
+
+
+def safe(html: str) -> Markup:
+    """Our own rendered HTML, for a page that takes it in."""
+    return Markup(html)  # noqa: S704  it came out of an autoescaping template

@@ -1,0 +1,1 @@
+"""How data comes in: sources are polled on a schedule."""

@@ -1,0 +1,28 @@
+"""How one poll ended, as a value: what polling hands on. Not what is known since; see store."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """A good answer. `lifetime` is how long it may be shown, where whoever pushed it said so."""
+
+    data: Any
+    at: datetime
+    next_try: datetime | None = None
+    lifetime: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer, or none that can be used: one plain sentence, and its class (see widget.SourceError)."""
+
+    error: str
+    fault: str
+    at: datetime
+    next_try: datetime | None = None
+
+
+Outcome = Success | Failure

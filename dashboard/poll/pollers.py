@@ -1,0 +1,162 @@
+"""One poller for each distinct source: polls it, hands the outcome on, plans the next poll. Not what becomes of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dashboard.config.board import Widget
+from dashboard.poll.outcome import Failure, Outcome, Success
+from dashboard.poll.policy import aligned_delay, first_delay, next_delay
+from dashboard.poll.schedule import Schedule
+from dashboard.widget import Http, Rhythm, Source, SourceError
+
+log = logging.getLogger("wallboard.poll")
+
+Deliver = Callable[[Source[Any], Outcome], None]
+
+
+def system_now() -> datetime:
+    """The wall clock in UTC."""
+    return datetime.now(UTC)
+
+
+class Poller:
+    """Polls one source; never more than one request of it is under way."""
+
+    def __init__(
+        self,
+        source: Source[Any],
+        *,
+        name: str,
+        every: timedelta,
+        timeout: timedelta,
+        http: Http,
+        schedule: Schedule,
+        deliver: Deliver,
+        now: Callable[[], datetime] = system_now,
+    ) -> None:
+        self.source = source
+        self.name = name
+        self.every = every
+        self.timeout = timeout
+        self.http = http
+        self.schedule = schedule
+        self.deliver = deliver
+        self.now = now
+        self.failures = 0
+        self.busy = False
+        self.stopped = False
+        self.planned: str | None = None
+
+    def start(self, delay: timedelta) -> None:
+        """Plan the first poll."""
+        self.planned = self.schedule.after(delay, self.poll)
+
+    def stop(self) -> None:
+        """Poll no more; what is under way is not delivered."""
+        self.stopped = True
+        if self.planned:
+            self.schedule.cancel(self.planned)
+
+    def refresh(self) -> None:
+        """Poll now, unless a poll is under way already."""
+        if not self.busy and not self.stopped and self.source.rhythm is not Rhythm.PUSHED:
+            if self.planned:
+                self.schedule.cancel(self.planned)
+            self.start(timedelta())
+
+    async def poll(self) -> None:
+        """Ask once, and hand on how it ended."""
+        self.busy = True
+        try:
+            answer = await self.ask()
+        finally:
+            self.busy = False
+        if self.stopped:
+            return
+        self.count(answer)
+        delay = self.delay(answer)
+        now = self.now()
+        next_try = now + delay if delay is not None else None
+        if isinstance(answer, SourceError):
+            outcome: Outcome = Failure(answer.message, answer.fault, now, next_try)
+        else:
+            outcome = Success(answer[0], now, next_try)
+        if delay is not None:
+            self.planned = self.schedule.after(delay, self.poll)
+        self.deliver(self.source, outcome)
+
+    async def ask(self) -> tuple[Any] | SourceError:
+        """The answer, or why there is none. Whatever a source raises ends here: the rest of the wall lives on."""
+        seconds = self.timeout.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return (await self.source.fetch(self.http),)
+        except SourceError as error:
+            return error
+        except TimeoutError:
+            host = getattr(getattr(self.source, "request", None), "host", "The source")
+            return SourceError(f"{host} does not answer within {seconds:g} s", fault="timeout")
+        except Exception as error:
+            if not self.failures:
+                log.exception("the source of %s failed in a way it does not know", self.name)
+            return SourceError(f"The source of this widget failed ({type(error).__name__})", fault="parse")
+
+    def count(self, answer: tuple[Any] | SourceError) -> None:
+        """Count failures in a row; say in the log when the source goes down and when it is back."""
+        if isinstance(answer, SourceError):
+            self.failures += 1
+            if self.failures == 1:
+                log.warning("%s: %s", self.name, answer.message)
+        else:
+            if self.failures:
+                log.info("%s: is back after %d failures", self.name, self.failures)
+            self.failures = 0
+
+    def delay(self, answer: tuple[Any] | SourceError) -> timedelta | None:
+        """How long until the next poll; None where the source has nothing new to say by itself."""
+        if self.source.rhythm is Rhythm.PUSHED:
+            return None
+        if isinstance(answer, SourceError):
+            return next_delay(self.every, self.failures, answer.retry_after)
+        if self.source.rhythm is Rhythm.ALIGNED:
+            return aligned_delay(self.now().timestamp(), self.every.total_seconds())
+        return next_delay(self.every, 0) if self.source.rhythm is Rhythm.EVERY else None
+
+
+class Pollers:
+    """Owns the pollers of one board."""
+
+    def __init__(self, widgets: Iterable[Widget], *, http: Http, schedule: Schedule, deliver: Deliver) -> None:
+        self.by_source: dict[Source[Any], Poller] = {}
+        self.by_widget: dict[str, Poller] = {}
+        shared: dict[Source[Any], list[Widget]] = {}
+        for widget in widgets:
+            if widget.problem is None:
+                shared.setdefault(widget.source, []).append(widget)
+        for source, users in shared.items():
+            step = getattr(source, "step", None) if source.rhythm is Rhythm.ALIGNED else None
+            poller = Poller(
+                source,
+                name=", ".join(user.id for user in users),
+                every=timedelta(seconds=step) if step else min(user.every for user in users),
+                timeout=max(user.timeout for user in users),
+                http=http,
+                schedule=schedule,
+                deliver=deliver,
+            )
+            self.by_source[source] = poller
+            self.by_widget.update({user.id: poller for user in users})
+
+    def start(self) -> None:
+        """Plan all first polls, spread out. What others push is waited for."""
+        polled = [poller for poller in self.by_source.values() if poller.source.rhythm is not Rhythm.PUSHED]
+        for index, poller in enumerate(polled):
+            poller.start(first_delay(index, len(polled), poller.every))
+
+    def stop(self) -> None:
+        """Poll no more."""
+        for poller in self.by_source.values():
+            poller.stop()

@@ -1,0 +1,1 @@
+"""What is known now: readings and their history."""

@@ -1,0 +1,46 @@
+"""Everything that is known now: a reading for each source, a history for each widget. Not how it is shown."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from dashboard.config.board import Widget
+from dashboard.poll.outcome import Outcome, Success
+from dashboard.store.history import History, Series
+from dashboard.store.reading import Reading
+from dashboard.widget import Source
+
+
+class Store:
+    """Owns the readings and the histories of one wall."""
+
+    def __init__(self, widgets: Iterable[Widget]) -> None:
+        self.readings: dict[Source[Any], Reading] = {}
+        self.histories: dict[str, History] = {}
+        for widget in widgets:
+            self.readings.setdefault(widget.source, Reading())
+            if widget.history:
+                self.histories[widget.id] = History(widget.history)
+
+    def apply(self, source: Source[Any], outcome: Outcome) -> None:
+        """Take in how a poll ended."""
+        reading = self.readings.get(source, Reading())
+        if isinstance(outcome, Success):
+            reading = reading.succeeded(outcome.data, outcome.at, outcome.lifetime)
+        else:
+            reading = reading.failed(outcome.error, outcome.fault)
+        self.readings[source] = reading.trying(outcome.next_try)
+
+    def reading(self, widget: Widget) -> Reading:
+        """What is known for this widget."""
+        return self.readings.get(widget.source, Reading())
+
+    def remember(self, widget: Widget, at: datetime, measures: Mapping[str, float]) -> None:
+        """Keep its measured numbers, where it keeps a history. No measures at all are a gap."""
+        if history := self.histories.get(widget.id):
+            history.add(at, measures)
+
+    def series(self, widget: Widget) -> dict[str, Series]:
+        """Its history by measure."""
+        history = self.histories.get(widget.id)
+        return history.series() if history else {}

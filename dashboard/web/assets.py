@@ -1,0 +1,98 @@
+"""Style sheets, scripts and fonts, read once and served under a name that changes with their content."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class AssetsMissing(Exception):
+    """The browser assets have not been installed."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent. `packed` is the same in gzip, None for what is packed in itself."""
+
+    content: bytes
+    packed: bytes | None
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Every asset by its name. `version` is a hash of them all."""
+
+    files: dict[str, Asset]
+    version: str
+
+    @property
+    def base(self) -> str:
+        """The address under which this version of them lies."""
+        return f"/static/{self.version}"
+
+
+def load_assets(folder: Path) -> Assets:
+    """The assets of `folder`: our style sheets as one, our scripts, and what the build has installed.
+
+    Raises AssetsMissing where that has not happened.
+    """
+    installed = folder / "installed"
+    if not (installed / "htmx.min.js").is_file():
+        raise AssetsMissing("The browser assets are not installed. In a checkout, `make run` installs them.")
+    contents = {"wall.css": style_sheet(folder).encode()}
+    for path in sorted([*folder.glob("*.js"), *installed.iterdir()]):
+        if path.suffix in KINDS:
+            contents[path.name] = path.read_bytes()
+    digest = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(name.encode() + b"\0" + content)
+    files = {
+        name: Asset(content, packed(name, content), KINDS[Path(name).suffix]) for name, content in contents.items()
+    }
+    return Assets(files, digest.hexdigest()[:12])
+
+
+def packed(name: str, content: bytes) -> bytes | None:
+    """The content in gzip; None for a font, which is packed in itself."""
+    return None if name.endswith(".woff2") else gzip.compress(content, mtime=0)
+
+
+def style_sheet(folder: Path) -> str:
+    """All style sheets in their order: tokens, the wall, its parts, the themes, and `auto` made of night and day."""
+    paths = [folder / "tokens.css", *sorted(folder.glob("themes/*.css")), folder / "wall.css"]
+    paths += sorted(folder.glob("parts/*.css"))
+    day = (folder / "themes" / "day.css").read_text("utf-8").replace('[data-theme="day"]', '[data-theme="auto"]')
+    return "\n".join(
+        [*(path.read_text("utf-8") for path in paths), f"@media (prefers-color-scheme: light) {{\n{day}}}\n"]
+    )
+
+
+def themes(folder: Path) -> list[str]:
+    """The names of the themes that can be chosen."""
+    return ["auto", *sorted(path.stem for path in folder.glob("themes/*.css"))]
+
+
+def asset_route(assets: Assets) -> HTTPRouteHandler:
+    """`GET /static/{version}/{name}`. Another version than ours is answered with ours, but not to be kept."""
+
+    @get("/static/{version:str}/{name:str}", include_in_schema=False, sync_to_thread=False)
+    def asset(request: Request[Any, Any, Any], version: str, name: str) -> Response[bytes]:
+        found = assets.files.get(name)
+        if found is None:
+            raise NotFoundException(detail=f"There is no asset called {name[:64]!r}.")
+        zipped = found.packed if "gzip" in request.headers.get("accept-encoding", "") else None
+        headers = {"Cache-Control": FOR_EVER if version == assets.version else "no-cache", "Vary": "Accept-Encoding"}
+        if zipped:
+            headers["Content-Encoding"] = "gzip"
+        return Response(zipped or found.content, media_type=found.media_type, headers=headers)
+
+    return asset

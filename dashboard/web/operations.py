@@ -1,0 +1,33 @@
+"""Whether the wall is well, for whoever watches over it. Not what it shows."""
+
+from litestar import MediaType, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from dashboard.live.publisher import Publisher
+from dashboard.widget import Rhythm
+
+
+def operation_routes(publisher: Publisher) -> list[HTTPRouteHandler]:
+    """`GET /healthz`: the server answers. `GET /readyz`: every source has been asked once."""
+
+    @get("/healthz", media_type=MediaType.TEXT, sync_to_thread=False)
+    def healthz() -> str:
+        """Alive."""
+        return "ok\n"
+
+    @get("/readyz", media_type=MediaType.TEXT, sync_to_thread=False)
+    def readyz() -> Response[str]:
+        """200 once every source has been polled, well or not; 503 with those that wait until then."""
+        waiting = [
+            widget.id
+            for widget in publisher.board.widgets.values()
+            if widget.problem is None
+            and widget.source.rhythm is not Rhythm.PUSHED
+            and publisher.store.reading(widget).polled is None
+            and publisher.store.reading(widget).error is None
+        ]
+        if waiting:
+            return Response(f"waiting for {', '.join(waiting)}\n", status_code=503)
+        return Response("ok\n")
+
+    return [healthz, readyz]

@@ -1,0 +1,98 @@
+"""The wall as pages: complete before any script runs. Not how a widget is rendered; see live."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import MediaType, Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from dashboard.config.board import Page
+from dashboard.live.events import unknown
+from dashboard.live.frame import Frame, frame
+from dashboard.live.publisher import Publisher
+from dashboard.live.render import safe
+from dashboard.web.assets import Assets
+from dashboard.web.layout import style_sheet
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes the pages of one wall. `demo` says that its data are played."""
+
+    publisher: Publisher
+    assets: Assets
+    demo: bool = False
+
+    def page(self, name: str) -> Page:
+        """The page of this name; 404 where there is none."""
+        found = self.publisher.board.pages.get(name)
+        if found is None:
+            raise NotFoundException(detail=unknown("page", name))
+        return found
+
+    def html(self, page: Page) -> str:
+        """The whole page, with the newest HTML of each widget in it."""
+        publisher = self.publisher
+        wall = publisher.board.wall
+        newest = publisher.hub.newest
+        return publisher.renderer.page(
+            "page.html",
+            title=wall.title,
+            lang=wall.locale.replace("_", "-"),
+            direction=publisher.renderer.formats.direction,
+            theme=publisher.theme(),
+            last=publisher.last,
+            assets=self.assets.base,
+            layout=layout_version(page),
+            page=page,
+            pages=list(publisher.board.pages),
+            widgets=[(name, safe(newest[name].text)) for name in page.widgets],
+            demo=self.demo,
+        )
+
+    def shell(self, name: str | None) -> Frame:
+        """`wall.shell`: the hash of the assets, and of the layout where a page is watched."""
+        page = self.publisher.board.pages.get(name or "")
+        return frame("wall.shell", f"{self.assets.version}-{layout_version(page)}" if page else self.assets.version)
+
+
+def layout_version(page: Page) -> str:
+    """A hash of the page's layout."""
+    return hashlib.sha256(style_sheet(page).encode()).hexdigest()[:12]
+
+
+def page_routes(pages: Pages) -> list[HTTPRouteHandler]:
+    """`GET /`, `/pages/{page}`, `/pages/{page}/layout.css` and `/widgets/{id}`."""
+
+    @get("/", media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False)
+    def first_page() -> Response[str]:
+        return whole(pages.page(next(iter(pages.publisher.board.pages))))
+
+    @get("/pages/{name:str}", media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False)
+    def one_page(name: str) -> Response[str]:
+        return whole(pages.page(name))
+
+    def whole(page: Page) -> Response[str]:
+        return Response(pages.html(page), media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
+
+    @get("/pages/{name:str}/layout.css", sync_to_thread=False, include_in_schema=False)
+    def layout(name: str, v: str = "") -> Response[str]:
+        page = pages.page(name)
+        kept = "public, max-age=31536000, immutable" if v == layout_version(page) else "no-cache"
+        return Response(style_sheet(page), media_type="text/css; charset=utf-8", headers={"Cache-Control": kept})
+
+    @get("/widgets/{name:str}", media_type=MediaType.HTML, sync_to_thread=False)
+    def fragment(request: Request[Any, Any, Any], name: str) -> Response[str]:
+        """The newest inner HTML of one widget. Its ETag is the id of the event that carried it."""
+        found = pages.publisher.hub.newest.get(name)
+        if found is None:
+            raise NotFoundException(detail=unknown("widget", name))
+        tag = f'"{pages.publisher.revisions.name(found.revision)}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response("", status_code=304, headers=headers)
+        return Response(found.text, media_type=MediaType.HTML, headers=headers)
+
+    return [first_page, one_page, layout, fragment]

@@ -1,0 +1,102 @@
+"""Which hosts may ask for this wall, and what a browser may do with its pages. Not who may push; see api."""
+
+import ipaddress
+import socket
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+
+
+def own_names() -> frozenset[str]:
+    """The names by which this machine is reached without a decision of anybody: localhost and its own name."""
+    name = socket.gethostname().lower()
+    return frozenset({"localhost", name, f"{name.split('.')[0]}.local"})
+
+
+def bare(host: str) -> str:
+    """A Host header without its port, its brackets and its trailing dot, in lower case."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].rstrip(".")
+
+
+def is_address(host: str) -> bool:
+    """Whether it is an IP address. A page of somebody else's reaches us by a name that it turned to our address, so
+    that an address in the Host header is nobody's trick.
+    """
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def from_here(headers: Mapping[str, str]) -> bool:
+    """Whether a request that changes something comes from a page of this wall, or from no page at all.
+
+    Browsers tell where a request comes from by Sec-Fetch-Site, older ones by Origin; other programs send neither.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+class HostGuard:
+    """Refuses requests that were meant for another host: DNS rebinding. Litestar's AllowedHosts compares the port too
+    and knows only one case.
+    """
+
+    def __init__(self, app: ASGIApp, allowed: Iterable[str]) -> None:
+        self.app = app
+        self.allowed = frozenset(bare(name) for name in allowed) | own_names()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {ScopeType.HTTP, ScopeType.WEBSOCKET}:
+            await self.app(scope, receive, send)
+            return
+        host = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"host"), "")
+        name = bare(host)
+        if name in self.allowed or is_address(name):
+            await self.app(scope, receive, guarded(send))
+            return
+        detail = (
+            f"This wall does not answer to the name {name[:100]!r}. "
+            f'If it should, add it to [server] in config.toml: allowed_hosts = ["{name[:100]}"]\n'
+        )
+        start: HTTPResponseStartEvent = {
+            "type": "http.response.start",
+            "status": 400,
+            "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+        }
+        await guarded(send)(start)
+        await send({"type": "http.response.body", "body": detail.encode(), "more_body": False})
+
+
+def guarded(send: Send) -> Send:
+    """`send`, with the security headers on every answer."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, text in HEADERS.items():
+                headers.setdefault(name, text)
+        await send(message)
+
+    return sending

@@ -1,0 +1,334 @@
+"""The contract of a widget kind: everything a kind imports, and nothing of how the wall works.
+
+A kind is one Python file and one template of the same name. The file holds, and needs no more than:
+
+* `EVERY`, how often to ask (`"15m"`), and if it keeps a history by default, `HISTORY` (`"1h"`);
+* `Options(widget.Options)`, the keys of its table in config.toml;
+* `source(options)`, a value that says where the answer comes from;
+* `View(widget.Struct)` and `view(answer, options)`, what the template gets: typed, small, not yet formatted;
+* if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`.
+
+Everything but `Source.fetch` is pure. Errors: `SourceError` for an answer that can't be had or can't be used.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
+
+__all__ = [
+    "Answer",
+    "Clock",
+    "Duration",
+    "Field",
+    "File",
+    "Http",
+    "Json",
+    "Options",
+    "Push",
+    "Request",
+    "Rhythm",
+    "SecretStr",
+    "Source",
+    "SourceError",
+    "Static",
+    "Struct",
+    "Timezone",
+    "Wall",
+    "parse_duration",
+]
+
+Data = TypeVar("Data")
+Data_co = TypeVar("Data_co", covariant=True)
+
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+class SourceError(Exception):
+    """An answer could not be had, or could not be used.
+
+    `message` is one plain sentence for people, without a full stop and without anything secret: "api.example.com
+    answers 503". `fault` is its class, for counting: dns, connect, tls, timeout, status, too_large, decode, parse,
+    schema, redirect, render or push. `retry_after` is how many seconds the other side asked us to wait.
+    """
+
+    def __init__(self, message: str, *, fault: str = "parse", retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fault = fault
+        self.retry_after = retry_after
+
+
+def parse_duration(text: object) -> timedelta:
+    """The duration that `"500ms"`, `"10s"`, `"5m"`, `"2h"` or `"1d"` names; ValueError for anything else."""
+    if isinstance(text, timedelta):
+        return text
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError('a duration such as "500ms", "10s", "5m", "2h" or "1d" is expected')
+    try:
+        return timedelta(seconds=float(found[1]) * UNITS[found[2]])
+    except OverflowError:
+        raise ValueError("this duration is longer than a computer can count") from None
+
+
+def parse_timezone(name: object) -> tzinfo:
+    """The time zone with this IANA name; ValueError where there is none."""
+    if isinstance(name, tzinfo):
+        return name
+    try:
+        return ZoneInfo(str(name))
+    except (KeyError, ValueError, OSError):
+        raise ValueError('an IANA time zone such as "Europe/Lisbon" is expected') from None
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=str)]
+"""A field of Options that is written as `"10s"` and read as a timedelta."""
+
+Timezone = Annotated[tzinfo, BeforeValidator(parse_timezone, json_schema_input_type=str)]
+"""A field of Options that is written as `"Europe/Lisbon"` and read as a tzinfo."""
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What a kind may know of the wall it stands on: where and for whom it is.
+
+    `location` is latitude and longitude in degrees; `locale` a name such as `en_GB`.
+    """
+
+    title: str = "Wallboard"
+    timezone: tzinfo = UTC
+    locale: str = "en_GB"
+    location: tuple[float, float] | None = None
+
+
+class Options(BaseModel):
+    """The keys of one `[widgets.<id>]` table that belong to its kind. Frozen; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, str_strip_whitespace=False)
+
+    _id: str = PrivateAttr(default="")
+    _wall: Wall = PrivateAttr(default=Wall())
+    _folder: Path = PrivateAttr(default=Path())
+
+    def model_post_init(self, context: Any) -> None:
+        """Take the widget's place on its wall from the validation context: `{"id", "wall", "folder"}`."""
+        if context:
+            self._id = context["id"]
+            self._wall = context["wall"]
+            self._folder = context["folder"]
+
+    @property
+    def id(self) -> str:
+        """The widget's id, which is the name of its table."""
+        return self._id
+
+    @property
+    def wall(self) -> Wall:
+        """The wall that the widget stands on."""
+        return self._wall
+
+    @property
+    def folder(self) -> Path:
+        """Where config.toml lies, so that relative paths in it can be found."""
+        return self._folder
+
+
+class Struct(msgspec.Struct, frozen=True):
+    """A small frozen value: the part of an answer that we read, or what a template gets. Unknown fields are ignored."""
+
+
+class Rhythm(Enum):
+    """When a source has something new to say."""
+
+    EVERY = "every"
+    """Ask again `every` so often."""
+    ALIGNED = "aligned"
+    """The same, on the full second, minute or hour of the clock."""
+    ONCE = "once"
+    """Never by itself: it is part of the configuration."""
+    PUSHED = "pushed"
+    """When somebody pushes to it."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request as a value. Its repr shows the host alone: paths, parameters and headers may hold secrets."""
+
+    url: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+    @classmethod
+    def to(
+        cls,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+        body: bytes | None = None,
+    ) -> "Request":
+        """A request to `url` with `params` added to its query. Lists in `params` repeat their key."""
+        if params:
+            parts = urlsplit(url)
+            query = "&".join(filter(None, [parts.query, urlencode(dict(params), doseq=True)]))
+            url = urlunsplit(parts._replace(query=query))
+        return cls(url, method.upper(), tuple((headers or {}).items()), body)
+
+    @property
+    def host(self) -> str:
+        """The host that is asked, with its port where that is written: what people may read."""
+        parts = urlsplit(self.url)
+        try:
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            port = ""
+        return (parts.hostname or "?") + port
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.host}>"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whatever its status. `seconds` is how long it took; `body` is decoded and within the limit."""
+
+    host: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    seconds: float = 0.0
+
+    def expect_ok(self) -> "Answer":
+        """This answer if its status is 2xx; SourceError in plain words otherwise."""
+        if 200 <= self.status < 300:
+            return self
+        raise SourceError(
+            f"{self.host} answers {self.status}",
+            fault="status",
+            retry_after=retry_after(self.headers.get("retry-after", "")),
+        )
+
+
+def retry_after(value: str) -> float | None:
+    """The seconds that a Retry-After header asks for; None where it asks for none that can be read."""
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+class Http(Protocol):
+    """The way out, as a source sees it: deadlines, size limits, redirects and logging are its business."""
+
+    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
+        """Send it and read the answer, whatever its status; with `keep`, an equal answer so young is used again."""
+        ...
+
+    async def connect(self, host: str, port: int) -> float:
+        """Open a TCP connection, close it, and return how many seconds opening it took."""
+        ...
+
+
+class Source(Protocol[Data_co]):
+    """Where an answer comes from, as a value: hashable, comparable. Equal sources are polled once."""
+
+    rhythm: ClassVar[Rhythm]
+
+    async def fetch(self, http: Http) -> Data_co:
+        """The answer of now; SourceError where there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Json(Generic[Data]):
+    """A JSON answer, read into the type `into`; `object` takes any JSON as it is."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
+    request: Request
+    into: type[Data]
+
+    async def fetch(self, http: Http) -> Data:
+        """The answer, decoded; SourceError where the status is not 2xx, or it is not JSON, or has another shape."""
+        answer = (await http.send(self.request)).expect_ok()
+        return decode_json(answer.body, self.into, answer.host)
+
+
+def decode_json(body: bytes, into: type[Data], host: str) -> Data:
+    """`body` as `into`; SourceError with `fault` parse (not JSON) or schema (another shape)."""
+    try:
+        return msgspec.json.decode(body, type=into, strict=False)
+    except msgspec.ValidationError as error:
+        raise SourceError(f"{host} answers in another shape: {error}", fault="schema") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SourceError(f"{host} answers something that is not JSON", fault="parse") from error
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The system's clock in UTC, cut to whole steps of `step` seconds."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.ALIGNED
+    step: int = 60
+
+    async def fetch(self, http: Http) -> datetime:
+        """The newest whole step."""
+        seconds = int(datetime.now(UTC).timestamp())
+        return datetime.fromtimestamp(seconds - seconds % self.step, UTC)
+
+
+@dataclass(frozen=True)
+class Static(Generic[Data]):
+    """An answer that stands in the configuration itself."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.ONCE
+    data: Data
+
+    async def fetch(self, http: Http) -> Data:
+        """That answer."""
+        return self.data
+
+
+@dataclass(frozen=True)
+class File:
+    """A text file in UTF-8 on this machine, at most `limit` bytes."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
+    path: Path
+    limit: int = 1_000_000
+
+    async def fetch(self, http: Http) -> str:
+        """The file's text; SourceError where it can't be read."""
+        return await asyncio.to_thread(self.read)
+
+    def read(self) -> str:
+        """The same, blocking."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(self.limit + 1)
+        except OSError as error:
+            raise SourceError(f"{self.path.name} can't be read: {error.strerror}", fault="connect") from error
+        if len(content) > self.limit:
+            raise SourceError(f"{self.path.name} is larger than {self.limit:,} bytes", fault="too_large")
+        return content.decode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Push(Generic[Data]):
+    """What others push to the widget `id`; `into` is the shape that is accepted."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.PUSHED
+    id: str
+    into: type[Data]
+
+    async def fetch(self, http: Http) -> Data:
+        """Nothing can be fetched: SourceError until somebody pushes."""
+        raise SourceError("nothing has been pushed yet", fault="push")

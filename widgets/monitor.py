@@ -1,0 +1,159 @@
+"""What is up and what is down: web addresses and TCP ports, asked from here."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from math import nan
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator
+
+from dashboard import widget
+from dashboard.widget import Duration, Field, Http, Request, Rhythm, SourceError, Struct
+
+EVERY = "1m"
+HISTORY = "1h"
+
+REASONS = {"dns": "not found", "tls": "no TLS", "timeout": "no answer", "redirect": "redirects", "decode": "garbled"}
+"""Why nothing usable came, in the few words that a row has room for."""
+
+
+def parse_address(url: str) -> str:
+    """The address, if it is one that can be asked; ValueError otherwise."""
+    parts = urlsplit(url)
+    port = parts.port
+    if not parts.hostname or parts.scheme not in ("http", "https", "tcp") or (parts.scheme == "tcp" and not port):
+        raise ValueError('an address such as "https://shop.example" or "tcp://host:5432" is expected')
+    return url
+
+
+class Target(BaseModel, frozen=True, extra="forbid"):
+    """One thing to ask."""
+
+    url: Annotated[str, AfterValidator(parse_address)] = Field(
+        max_length=2000, description='What to ask: "https://shop.example", or "tcp://host:5432" for a port.'
+    )
+    name: str = Field("", max_length=80, description="What it is called. Default: its host, port and path.")
+    expect: tuple[Annotated[int, Field(ge=100, le=599)], ...] = Field(
+        (), description="Statuses that are good. Default: 200 to 399."
+    )
+    contains: str = Field("", max_length=500, description="A text that the answer must hold.")
+
+    @property
+    def title(self) -> str:
+        """Its name, or its address without anything that may be secret."""
+        parts = urlsplit(self.url)
+        return self.name or f"{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path.rstrip('/')}"
+
+
+def parse_target(value: Any) -> Any:
+    """A bare address as a table."""
+    return {"url": value} if isinstance(value, str) else value
+
+
+def different(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets, if each has a name of its own; ValueError otherwise."""
+    name, times = Counter(target.title for target in targets).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"two targets are called {name!r}: give one of them another `name`")
+    if any(target.title == "down" for target in targets):
+        raise ValueError("a target can't be called 'down': this is the number of targets that are")
+    return targets
+
+
+Targets = Annotated[tuple[Annotated[Target, BeforeValidator(parse_target)], ...], AfterValidator(different)]
+
+
+class Options(widget.Options):
+    """What to ask, and what is too slow."""
+
+    targets: Targets = Field(
+        min_length=1, max_length=50, description="Addresses, or tables with url, name, expect and contains."
+    )
+    slow: Duration = Field(timedelta(seconds=1), gt=timedelta(), description="From here on an answer is slow.")
+    within: Duration = Field(
+        timedelta(seconds=5), gt=timedelta(), description="A target that has not answered by then is down."
+    )
+
+
+class Check(Struct):
+    """What one target did: it took `seconds`, or there is a `reason`, in short and in full, why it is down."""
+
+    name: str
+    seconds: float | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+class Row(Struct):
+    """One check, judged."""
+
+    check: Check
+    state: Literal["down", "slow", "up"]
+
+
+class View(Struct):
+    """The checks, the worst first."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All targets, asked at the same time. That one is down is an answer."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
+    targets: tuple[Target, ...]
+    within: timedelta
+
+    async def fetch(self, http: Http) -> tuple[Check, ...]:
+        """One check for each target, in their order."""
+        return tuple(await asyncio.gather(*(self.check(target, http) for target in self.targets)))
+
+    async def check(self, target: Target, http: Http) -> Check:
+        """One target, within its time."""
+        try:
+            async with asyncio.timeout(self.within.total_seconds()):
+                return await ask(target, http)
+        except TimeoutError:
+            detail = f"no answer within {self.within.total_seconds():g} s"
+            return Check(target.title, reason="no answer", detail=detail)
+        except SourceError as error:
+            return Check(target.title, reason=REASONS.get(error.fault, "no contact"), detail=error.message)
+
+
+async def ask(target: Target, http: Http) -> Check:
+    """What a target does when it is asked; SourceError where nothing usable comes."""
+    parts = urlsplit(target.url)
+    if parts.scheme == "tcp":
+        return Check(target.title, await http.connect(parts.hostname or "", parts.port or 0))
+    answer = await http.send(Request.to(target.url))
+    if answer.status not in (target.expect or range(200, 400)):
+        return Check(target.title, reason=f"status {answer.status}", detail=f"{answer.host} answers {answer.status}")
+    if target.contains.encode() not in answer.body:
+        return Check(target.title, reason="text missing", detail=f"{answer.host} answers without the expected text")
+    return Check(target.title, answer.seconds)
+
+
+def source(options: Options) -> Checks:
+    """The targets."""
+    return Checks(options.targets, options.within)
+
+
+def view(answer: tuple[Check, ...], options: Options) -> View:
+    """Down first, then slow, then up; otherwise in the order of the configuration."""
+    rows = [Row(check, judge(check, options.slow.total_seconds())) for check in answer]
+    return View(tuple(sorted(rows, key=lambda row: ("down", "slow", "up").index(row.state))))
+
+
+def judge(check: Check, slow: float) -> Literal["down", "slow", "up"]:
+    """How a target does."""
+    return "down" if check.seconds is None else "slow" if check.seconds > slow else "up"
+
+
+def measure(answer: tuple[Check, ...], options: Options) -> dict[str, float]:
+    """How many are `down`, and the seconds of each target by its name."""
+    seconds = {check.name: nan if check.seconds is None else check.seconds for check in answer}
+    return {"down": float(sum(check.seconds is None for check in answer)), **seconds}

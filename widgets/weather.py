@@ -1,0 +1,318 @@
+"""The weather now, in the next hours and on the next days, from Open-Meteo, which needs no key."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from itertools import islice, zip_longest
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import msgspec
+from msgspec import Meta
+from pydantic import model_validator
+
+from dashboard import widget
+from dashboard.widget import Field, Http, Request, Rhythm, SourceError, Struct
+
+EVERY = "15m"
+FORECAST = "https://api.open-meteo.com"
+GEOCODING = "https://geocoding-api.open-meteo.com"
+
+SKIES = {
+    "i-sun": {0: "sunny", 1: "mostly sunny"},
+    "i-partly": {2: "partly cloudy"},
+    "i-cloud": {3: "cloudy"},
+    "i-fog": {45: "fog", 48: "freezing fog"},
+    "i-drizzle": {51: "light drizzle", 53: "drizzle", 55: "heavy drizzle"},
+    "i-rain": {56: "freezing drizzle", 57: "freezing drizzle", 66: "freezing rain", 67: "freezing rain"}
+    | {61: "light rain", 63: "rain", 65: "heavy rain", 80: "light showers", 81: "showers", 82: "heavy showers"},
+    "i-snow": {71: "light snow", 73: "snow", 75: "heavy snow", 77: "snow grains"}
+    | {85: "snow showers", 86: "heavy snow showers"},
+    "i-thunder": {95: "thunderstorm", 96: "thunderstorm with hail", 99: "thunderstorm with hail"},
+}
+"""The WMO codes that Open-Meteo answers, in words, by their icon."""
+
+NOTABLE = 45
+"""From this code on something falls, or hides the view: worth a word about when it begins and ends."""
+
+AT_NIGHT = {"i-sun": "i-moon", "i-partly": "i-partly-night"}
+
+
+class Options(widget.Options):
+    """Where, in which units, and how far ahead. By default it is the wall's `location`."""
+
+    place: str | None = Field(None, min_length=1, max_length=100, description="Name of a town, looked up once a day.")
+    latitude: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, description="Degrees north.")
+    longitude: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, description="Degrees east.")
+    units: Literal["metric", "imperial"] | None = Field(
+        None, description="°C and km/h, or °F and mph. Default: as people are used to in the wall's locale."
+    )
+    hours: int = Field(6, ge=0, le=12, description="How many of the next hours.")
+    days: int = Field(4, ge=0, le=7, description="How many of the next days.")
+    base_url: str = Field(FORECAST, pattern="^https?://", description="Another server with the same API.")
+    geocoding_url: str | None = Field(
+        None,
+        pattern="^https?://",
+        description="Another server that knows places. Default: `base_url`, where it is set.",
+    )
+
+    @model_validator(mode="after")
+    def somewhere(self) -> Self:
+        """Refuse a table without a place on a wall without one."""
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("`latitude` and `longitude` belong together: set both")
+        if self.place is None and self.position is None:
+            raise ValueError("no place is known: set `place`, `latitude` and `longitude`, or `location` in [wall]")
+        return self
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they are known without asking."""
+        if self.latitude is None or self.longitude is None:
+            return self.wall.location
+        return self.latitude, self.longitude
+
+    @property
+    def imperial(self) -> bool:
+        """Whether it is °F and mph."""
+        return self.units == "imperial" or (self.units is None and self.wall.locale.endswith("_US"))
+
+
+Time = Annotated[int, Meta(ge=0, lt=2**33)] | str | None
+Code = int | None
+Degrees = float | None
+
+
+class Current(Struct):
+    """This quarter of an hour."""
+
+    time: Time = None
+    temperature_2m: Degrees = None
+    apparent_temperature: Degrees = None
+    wind_speed_10m: float | None = None
+    weather_code: Code = None
+    is_day: int | None = None
+
+
+class Table(Struct):
+    """Hours or days in columns of equal length; days begin at midnight in their own place."""
+
+    time: tuple[Time, ...] | None = None
+    weather_code: tuple[Code, ...] | None = None
+    is_day: tuple[int | None, ...] | None = None
+    temperature_2m: tuple[Degrees, ...] | None = None
+    temperature_2m_min: tuple[Degrees, ...] | None = None
+    temperature_2m_max: tuple[Degrees, ...] | None = None
+
+
+class Forecast(Struct):
+    """What is read of /v1/forecast; `place` is the name of where it is, if that was looked up."""
+
+    utc_offset_seconds: Annotated[int, Meta(gt=-86400, lt=86400)] | None = None
+    current: Current | None = None
+    hourly: Table | None = None
+    daily: Table | None = None
+    place: str | None = None
+
+
+class Place(Struct):
+    """One place that has the name."""
+
+    latitude: float
+    longitude: float
+    name: str | None = None
+
+
+class Places(Struct):
+    """What is read of /v1/search; where nothing is found, there are no `results`."""
+
+    results: tuple[Place, ...] | None = None
+
+
+@dataclass(frozen=True)
+class OpenMeteo:
+    """The forecast for `place`, or for where `search` finds one."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
+    forecast: Request
+    place: Place | Request
+
+    async def fetch(self, http: Http) -> Forecast:
+        """The forecast; SourceError where there is none, or no such place."""
+        place = self.place if isinstance(self.place, Place) else await find(http, self.place)
+        position = {"latitude": place.latitude, "longitude": place.longitude}
+        answer = (await http.send(Request.to(self.forecast.url, params=position))).expect_ok()
+        found = widget.decode_json(answer.body, Forecast, answer.host)
+        if not (found.current or found.hourly or found.daily):
+            raise SourceError(f"{answer.host} answers no forecast", fault="schema")
+        return msgspec.structs.replace(found, place=place.name)
+
+
+async def find(http: Http, search: Request) -> Place:
+    """The best known place of a name; places don't move, so once a day is enough."""
+    answer = (await http.send(search, keep=timedelta(days=1))).expect_ok()
+    found = widget.decode_json(answer.body, Places, answer.host).results
+    if not found:
+        raise SourceError(f"{answer.host} knows no place of this name", fault="schema")
+    return found[0]
+
+
+def source(options: Options) -> OpenMeteo:
+    """The forecast, by way of the place's name if it has one."""
+    base = options.base_url.rstrip("/")
+    asked = {
+        "current": "temperature_2m,apparent_temperature,wind_speed_10m,weather_code,is_day",
+        "hourly": "temperature_2m,weather_code,is_day",
+        "daily": "weather_code,temperature_2m_min,temperature_2m_max",
+        "timeformat": "unixtime",
+        "timezone": "auto",
+        "forecast_days": max(options.days + 1, 2),
+    }
+    units = {"temperature_unit": "fahrenheit", "wind_speed_unit": "mph"} if options.imperial else {}
+    forecast = Request.to(f"{base}/v1/forecast", params=asked | units)
+    if options.place is None:
+        latitude, longitude = options.position or (0.0, 0.0)
+        return OpenMeteo(forecast, Place(latitude, longitude))
+    names = (options.geocoding_url or (GEOCODING if base == FORECAST else base)).rstrip("/")
+    search = {"name": options.place, "count": 1, "language": options.wall.locale[:2], "format": "json"}
+    return OpenMeteo(forecast, Request.to(f"{names}/v1/search", params=search))
+
+
+class Sky(Struct):
+    """What it looks like, in words and as an icon."""
+
+    words: str
+    icon: str
+
+
+class Turn(Struct):
+    """When things change: `words` begins `at`; without words, what there is ends."""
+
+    at: datetime
+    words: str = ""
+
+
+class Hour(Struct):
+    """One of the next hours."""
+
+    at: datetime
+    code: Code
+    sky: Sky | None
+    degrees: int | None
+
+
+class Day(Struct):
+    """One of the next days; `start` and `end` are per cent of the range of all of them."""
+
+    on: date
+    sky: Sky | None
+    low: int | None
+    high: int | None
+    start: float
+    end: float
+
+
+class View(Struct):
+    """What the template gets."""
+
+    title: str
+    degrees: int | None
+    feels: int | None
+    wind: int | None
+    unit: str
+    sky: Sky | None
+    turn: Turn | None
+    hours: tuple[Hour, ...]
+    days: tuple[Day, ...]
+
+
+def view(answer: Forecast, options: Options) -> View:
+    """The forecast from the time of `current` on, in the place's own time."""
+    zone = timezone(timedelta(seconds=answer.utc_offset_seconds or 0))
+    current = answer.current or Current()
+    now = instant(current.time, zone)
+    hours = [hour for hour in hourly(answer.hourly or Table(), zone) if now is None or hour.at > now]
+    return View(
+        title=answer.place or "Weather",
+        degrees=whole(current.temperature_2m),
+        feels=whole(current.apparent_temperature),
+        wind=whole(current.wind_speed_10m),
+        unit="mph" if options.imperial else "km/h",
+        sky=sky(current.weather_code, current.is_day),
+        turn=turn(current.weather_code, hours[:12]) if now else None,
+        hours=tuple(hours[: options.hours]),
+        days=tuple(daily(answer.daily or Table(), now, zone, options.days)),
+    )
+
+
+def measure(answer: Forecast, options: Options) -> dict[str, float]:
+    """`temperature`, `feels_like` and `wind`, in the units of the options."""
+    now = answer.current or Current()
+    found = {"temperature": now.temperature_2m, "feels_like": now.apparent_temperature, "wind": now.wind_speed_10m}
+    return {name: value for name, value in found.items() if value is not None and math.isfinite(value)}
+
+
+def rows(*columns: tuple[Any, ...] | None) -> Iterator[tuple[Any, ...]]:
+    """A table that comes in columns by its rows; a column that is short or missing leaves None."""
+    return islice(zip_longest(*(column or () for column in columns)), 400)
+
+
+def hourly(table: Table, zone: timezone) -> Iterator[Hour]:
+    """The hours that have a time."""
+    for time, code, is_day, degrees in rows(table.time, table.weather_code, table.is_day, table.temperature_2m):
+        if at := instant(time, zone):
+            yield Hour(at, code, sky(code, is_day), whole(degrees))
+
+
+def daily(table: Table, now: datetime | None, zone: timezone, most: int) -> Iterator[Day]:
+    """The days after today, each with its place in the range of all of them."""
+    known: list[tuple[date, Code, int | None, int | None]] = []
+    for time, code, *ends in rows(table.time, table.weather_code, table.temperature_2m_min, table.temperature_2m_max):
+        at, low, high = instant(time, zone), whole(ends[0]), whole(ends[1])
+        # Noon, for when clocks are set back before that day, its midnight is at eleven of the day before.
+        noon = at + timedelta(hours=12) if at else None
+        if noon and (now is None or noon.date() > now.date()) and (code, low, high) != (None, None, None):
+            known.append((noon.date(), code, low, high))
+    degrees = [end for row in known[:most] for end in row[2:] if end is not None] or [0]
+    least, span = min(degrees), max(degrees) - min(degrees) or 1
+    for on, code, low, high in known[:most]:
+        start, end = (0, 0) if low is None or high is None else (low - least, high - least)
+        yield Day(on, sky(code, 1), low, high, start / span * 100, end / span * 100)
+
+
+def turn(code: Code, hours: list[Hour]) -> Turn | None:
+    """The first change worth a word: something notable begins, or what there is now ends."""
+    now = sky(code, 1)
+    for hour in hours:
+        if code is None or hour.code is None or now is None or hour.sky is None:
+            return None
+        if hour.code >= NOTABLE and hour.sky.words != now.words:
+            return Turn(hour.at, hour.sky.words)
+        if hour.code < NOTABLE <= code:
+            return Turn(hour.at)
+    return None
+
+
+def sky(code: Code, is_day: int | None) -> Sky | None:
+    """The code in words and as an icon; None for a code that nobody knows."""
+    for icon, words in SKIES.items():
+        if code in words and is_day == 0:
+            return Sky(words[code].replace("sunny", "clear"), AT_NIGHT.get(icon, icon))
+        if code in words:
+            return Sky(words[code], icon)
+    return None
+
+
+def instant(time: Time, zone: timezone) -> datetime | None:
+    """A point in time in the place's zone, from Unix seconds, or from the local ISO time that some servers give."""
+    if isinstance(time, int):
+        return datetime.fromtimestamp(time, zone)
+    try:
+        return datetime.fromisoformat(time).replace(tzinfo=zone) if time else None
+    except ValueError:
+        return None
+
+
+def whole(value: float | None) -> int | None:
+    """A whole number; None for what is no number."""
+    return round(value) if value is not None and math.isfinite(value) else None
