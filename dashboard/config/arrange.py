@@ -1,4 +1,8 @@
-"""Where widgets stand that nobody drew: all of them on one page, or a drawn page on an upright screen."""
+"""Where widgets stand that nobody drew: all of them on one page, or a drawn page on an upright screen.
+
+Type is as large on an upright screen as on a wide one, so there is room for a third of the letters: a
+drawing can't just be turned. Its widgets are laid out anew there, in their order.
+"""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -6,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.config.board import Area, Grid
 
-__all__ = ["LANDSCAPE", "PORTRAIT", "Size", "arrange", "evenly", "upright"]
+__all__ = ["LANDSCAPE", "PORTRAIT", "Size", "arrange", "evenly"]
 
 LANDSCAPE = 16 / 9
 PORTRAIT = 9 / 16
@@ -58,36 +62,6 @@ def evenly(widgets: Sequence[str], screen: float) -> Grid:
         return arrange([Size(name) for name in widgets], max(in_rows))
     widths = [columns // inside for inside in in_rows for _ in range(inside)]
     return arrange([Size(name, width) for name, width in zip(widgets, widths, strict=True)], columns)
-
-
-def upright(grid: Grid) -> Grid:
-    """A drawn page for a screen that stands upright: about half the columns, and the shapes of its tiles kept.
-
-    A tile's columns and rows stay what they are, as a column is about as wide and a row about as high as it was; one
-    that is too wide gets rows for what it loses. Of the possible numbers of columns, the one that changes shapes least.
-    """
-
-    def packed(columns: int) -> Grid:
-        return arrange([narrowed(area, columns) for area in grid.areas], columns)
-
-    def distortion(candidate: Grid) -> float:
-        shapes = {area.widget: shape(area, candidate, PORTRAIT) for area in candidate.areas}
-        return sum(abs(math.log(shapes[area.widget] / shape(area, grid, LANDSCAPE))) for area in grid.areas)
-
-    candidates = range(max(1, grid.columns // 2), math.ceil(grid.columns * 2 / 3) + 1)
-    return min(map(packed, candidates), key=distortion)
-
-
-def narrowed(area: Area, columns: int) -> Size:
-    """The size of a tile on a grid of so many columns."""
-    if area.columns <= columns:
-        return Size(area.widget, area.columns, area.rows)
-    return Size(area.widget, columns, round(area.rows * area.columns / columns))
-
-
-def shape(area: Area, grid: Grid, screen: float) -> float:
-    """Width to height of an area on a screen of this width to height."""
-    return screen * (area.columns / grid.columns) / (area.rows / grid.rows)
 
 
 def shares(count: int, rows: int) -> list[int]:

@@ -6,11 +6,12 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from dashboard.config.toml import Document, KeyPath
 from dashboard.config.words import dotted, lower_first, shown, suggestion
 
-__all__ = ["Sentence", "explain", "where"]
+__all__ = ["Sentence", "explain", "plain", "where"]
 
 Location = tuple[str | int, ...]
 
@@ -47,8 +48,9 @@ EXPECTED = {
     "too_short": "a list of at least {min_length} is expected",
     "too_long": "a list of at most {max_length} is expected",
     "missing": "a longer list is expected",
-    "string_too_short": "text of {min_length} characters or more is expected",
-    "string_too_long": "text of {max_length} characters or less is expected",
+    "empty": "text that is not empty is expected",
+    "string_too_short": "text of {min_length} or more characters is expected",
+    "string_too_long": "text of {max_length} or fewer characters is expected",
     "string_pattern_mismatch": "text that matches {pattern} is expected",
     "url_type": ADDRESS,
     "url_parsing": ADDRESS,
@@ -88,19 +90,33 @@ def explain(
             about = f" ({lower_first(field.description).rstrip('.')})" if field and field.description else ""
             yield Sentence("missing", place, f"missing key `{last}` in {where(document, place, 'of')}{about}")
         else:
-            words = EXPECTED.get(detail["type"], lower_first(detail["msg"]))
-            context = {key: str(value) for key, value in detail.get("ctx", {}).items()}
-            if "expected" in context:
-                context["expected"] = context["expected"].replace("'", '"')
-            sentence = words.format_map(context)
             sentences = expected.setdefault(place, [])
-            if sentence not in sentences:
+            if (sentence := expectation(detail)) not in sentences:
                 sentences.append(sentence)
     for place, sentences in expected.items():
         found = "" if holds_secret(model, place[len(path) :]) else f"; found {found_at(document, place)}"
-        if place == path:
+        if place == path and isinstance(document.get(path), Mapping):
             found = ""
         yield Sentence("value", place, f"{where(document, place)}: {either(sentences)}{found}")
+
+
+def expectation(detail: ErrorDetails) -> str:
+    """What should stand where this was found."""
+    context = {key: plain(value) for key, value in detail.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = context["expected"].replace("'", '"')
+    name = f"string_{detail['type']}" if context.get("field_type") == "Value" else detail["type"]
+    if name == "string_too_short" and context["min_length"] == "1":
+        name = "empty"
+    words = EXPECTED.get(name)
+    return words.format_map(context) if words else lower_first(detail["msg"])
+
+
+def plain(error: object) -> str:
+    """What an exception or a bound says. Of pydantic's own only the sentences: it quotes what it found, and cuts it."""
+    if isinstance(error, ValidationError):
+        return "; ".join(lower_first(detail["msg"]) for detail in error.errors())
+    return f"{error:g}" if isinstance(error, float) else str(error) or type(error).__name__
 
 
 def where(document: Document, path: KeyPath, joint: str = "in") -> str:
@@ -111,7 +127,10 @@ def where(document: Document, path: KeyPath, joint: str = "in") -> str:
     header = ".".join(dotted(part) for part in path[:length] if isinstance(part, str))
     table = f"[[{header}]]" if length and isinstance(path[length - 1], int) else f"[{header}]"
     inner = "".join(f"[{part}]" if isinstance(part, int) else f".{dotted(part)}" for part in path[length:])
-    return f"`{inner.removeprefix('.')}` {joint} {table}" if inner else table
+    key = f"`{inner.removeprefix('.')}`"
+    if not inner:
+        return table
+    return f"{key} {joint} {table}" if length else key
 
 
 def standing(document: Document, path: KeyPath, location: Location) -> KeyPath:

@@ -120,29 +120,32 @@ class Fresh(SourceFileLoader):
     """Reads the source each time: a compiled file is trusted by second and size, and a quick edit may keep both."""
 
     def path_stats(self, path: Any) -> Any:
-        """None: nothing compiled is looked for, and nothing is written beside the source."""
+        """There are none: so nothing compiled is looked for, and nothing is written beside the source."""
         raise OSError
 
 
+class Unfit(Exception):
+    """A module breaks the contract of a kind; the message says how."""
+
+
 def read(name: str, module: ModuleType, templates: Iterable[Path]) -> Kind:
-    """The kind that `module` is; ValueError or TypeError where it breaks the contract."""
+    """The kind that `module` is; Unfit where it breaks the contract."""
     if absent := [needed for needed in NEEDED if not hasattr(module, needed)]:
-        raise ValueError(f"it has no {listed(f'`{needed}`' for needed in absent)}")
+        raise Unfit(f"it has no {listed(f'`{needed}`' for needed in absent)}")
     if not (isinstance(module.Options, type) and issubclass(module.Options, widget.Options)):
-        raise TypeError("its `Options` is no class that extends widget.Options")
-    every = widget.parse_duration(getattr(module, "EVERY", Kind.every))
+        raise Unfit("its `Options` is no class that extends widget.Options")
+    every = duration(module, "EVERY") or Kind.every
     if every < SHORTEST:
-        raise ValueError("its `EVERY` is shorter than 100ms")
-    history = getattr(module, "HISTORY", None)
+        raise Unfit("its `EVERY` is shorter than 100ms")
     candidates = [folder / f"{name}.html" for folder in templates]
     template = next(filter(Path.is_file, candidates), None)
     if template is None:
-        raise ValueError(f"it has no template; {listed(map(str, candidates))} is expected")
+        raise Unfit(f"it has no template; {listed(map(str, candidates))} is expected")
     return Kind(
         name=name,
         description=next(iter((module.__doc__ or "").strip().splitlines()), ""),
         every=every,
-        history=None if history is None else widget.parse_duration(history),
+        history=duration(module, "HISTORY"),
         options=module.Options,
         source=module.source,
         view=module.view,
@@ -151,11 +154,21 @@ def read(name: str, module: ModuleType, templates: Iterable[Path]) -> Kind:
     )
 
 
+def duration(module: ModuleType, name: str) -> timedelta | None:
+    """The duration that a module calls `name`, if it does."""
+    if not hasattr(module, name):
+        return None
+    try:
+        return widget.parse_duration(getattr(module, name))
+    except ValueError as error:
+        raise Unfit(f"its `{name}`: {error}") from None
+
+
 def reason(error: BaseException) -> str:
-    """An exception in one line: its type unless it is one of ours, its message, and for a syntax error the line."""
+    """An exception in one line, with its type where it is a stranger's and the line where it is about syntax."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
     message = next(iter(str(error).strip().splitlines()), "")
-    if type(error) in (ValueError, TypeError) and message.startswith(("it has no", "its `")):
+    if isinstance(error, Unfit):
         return message
     return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -77,7 +77,10 @@ def uneven_rows(rows: list[list[Cell]]) -> list[Flaw]:
     """One flaw for each row that is longer or shorter than most, at its first cell."""
     usual = Counter(len(row) for row in rows).most_common(1)[0][0]
     return [
-        Flaw(row[0].offset, f"this row has {len(row)} cells; {usual} are expected, as in the other rows")
+        Flaw(
+            row[0].offset,
+            f"this row has {len(row)} cell{'s' * (len(row) != 1)}; {usual} are expected, as in the other rows",
+        )
         for row in rows
         if len(row) != usual
     ]

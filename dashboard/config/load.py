@@ -6,11 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from dashboard import widget
 from dashboard.config import kinds, models
-from dashboard.config.arrange import LANDSCAPE, PORTRAIT, evenly, upright
+from dashboard.config.arrange import LANDSCAPE, PORTRAIT, evenly
 from dashboard.config.board import Board, Grid, Page, Server, Widget
 from dashboard.config.errors import ConfigError, Place, Problem
 from dashboard.config.layout import LayoutError, draw
@@ -34,20 +34,26 @@ def load(
     built_in: kinds.Folder,
     entry_points: Iterable[EntryPoint] = (),
     environment: Mapping[str, str],
+    themes: Collection[str] | None = None,
 ) -> Board:
-    """The board that the file at `path` describes; ConfigError with all of its problems."""
+    """The board that the file at `path` describes; ConfigError with all of its problems.
+
+    `themes` are the names that a theme may have; None leaves them unchecked.
+    """
     document = read(path)
     expanded = expand(document, environment, path.parent)
     report = Report(document, expanded)
     data = expanded.data
     unknown_tables(report)
-    wall_table = table(report, models.Wall, data, "wall") or models.Wall()
-    server_table = table(report, models.Server, data, "server") or models.Server()
-    defaults = table(report, models.Common, data, "defaults") or models.Common()
+    wall_table = table(report, models.Wall, data, "wall")
+    server_table = table(report, models.Server, data, "server")
+    defaults = table(report, models.Common, data, "defaults")
     wall = widget.Wall(wall_table.title, wall_table.timezone, wall_table.locale, wall_table.location)
     found = kinds.discover(built_in, own_folder(report, wall_table), entry_points)
     widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults))
     pages = read_pages(report, data.get("pages"), tuple(widgets))
+    if themes is not None:
+        unknown_themes(report, themes)
     if report.problems:
         raise ConfigError(report.problems)
     return Board(
@@ -84,13 +90,38 @@ def unknown_tables(report: Report) -> None:
         if isinstance(value, dict):
             report.key((name,), f"unknown table [{dotted(name)}]{suggestion(name, TABLES)}")
         else:
-            homes = [f"; it belongs in [{home}]" for home, keys in HOMES.items() if name in keys]
-            report.key((name,), f"unknown key `{name}` outside of a table" + "".join(homes))
+            homes = [f"[{home}]" for home, keys in HOMES.items() if name in keys] or ["a table such as [wall]"]
+            report.key((name,), f"unknown key `{name}` outside of a table; it belongs in {homes[0]}")
 
 
-def table(report: Report, model: type[Model], data: Mapping[str, Any], name: str) -> Model | None:
-    """The table of this name as `model`; None where it is wrong, which is noted."""
-    return report.validated(model, data.get(name, {}), (name,))
+def unknown_themes(report: Report, themes: Collection[str]) -> None:
+    """Note each theme that does not exist, for the wall, for all widgets or for one."""
+    paths: list[KeyPath] = [("wall", "theme"), ("defaults", "theme")]
+    tables = report.document.data.get("widgets")
+    paths += [("widgets", name, "theme") for name in (tables if isinstance(tables, dict) else ())]
+    for path in paths:
+        name = report.document.get(path)
+        if isinstance(name, str) and name not in themes:
+            report.value(path, f"unknown theme {report.document.written(path)}{suggestion(name, themes)}")
+
+
+def table(report: Report, model: type[Model], data: Mapping[str, Any], name: str) -> Model:
+    """The table of this name as `model`; where it is wrong, which is noted, that of its keys which are right."""
+    content = data.get(name, {})
+    found = report.validated(model, content, (name,))
+    if found is not None:
+        return found
+    keys = content if isinstance(content, dict) else {}
+    return model.model_validate({key: value for key, value in keys.items() if is_right(model, key, value)})
+
+
+def is_right(model: type[BaseModel], key: str, value: object) -> bool:
+    """Whether a key would be fine if it stood alone."""
+    try:
+        model.model_validate({key: value})
+    except ValidationError:
+        return False
+    return True
 
 
 def own_folder(report: Report, wall: models.Wall) -> Path | None:
@@ -150,7 +181,9 @@ def read_page(report: Report, name: str, data: object, widgets: Collection[str])
         return None
     grid = drawn(report, (*path, "layout"), page.layout, widgets)
     portrait = drawn(report, (*path, "portrait"), page.portrait, widgets) if page.portrait is not None else None
-    return Page(name, grid, portrait or upright(grid), page.dwell) if grid else None
+    if grid is None:
+        return None
+    return Page(name, grid, portrait or evenly([area.widget for area in grid.areas], PORTRAIT), page.dwell)
 
 
 def drawn(report: Report, path: KeyPath, drawing: str, widgets: Collection[str]) -> Grid | None:

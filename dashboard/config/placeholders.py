@@ -43,7 +43,7 @@ def redact(message: str, secrets: frozenset[str]) -> str:
     """A message that somebody else wrote, with each secret in it, however quoted, as `***`."""
     for secret in sorted(secrets, key=len, reverse=True):
         for spelling in (secret, repr(secret)[1:-1], quote(secret, safe=""), quote(secret), quote_plus(secret)):
-            message = message.replace(spelling, "***")
+            message = re.sub(re.escape(spelling), "***", message, flags=re.IGNORECASE)
     return message
 
 

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dashboard.config.errors import Problem
-from dashboard.config.explain import explain
+from dashboard.config.errors import Place, Problem
+from dashboard.config.explain import explain, where
 from dashboard.config.placeholders import Expanded, redact
 from dashboard.config.toml import Document, KeyPath
 
@@ -31,7 +31,7 @@ class Report:
 
     def key(self, path: KeyPath, message: str) -> None:
         """A problem with the key at `path`: it should not be there, or not be called so."""
-        self.problems.append(Problem(self.document.key(path), self.redact(message)))
+        self.note(self.document.key(path), message)
 
     def value(self, path: KeyPath, message: str) -> None:
         """A problem with what stands at `path`; nothing is said of a placeholder that is missing, for that is said."""
@@ -40,14 +40,18 @@ class Report:
 
     def absent(self, path: KeyPath, message: str) -> None:
         """A problem with something that should stand in the table at `path`."""
-        self.problems.append(Problem(self.document.value(path), self.redact(message)))
+        self.note(self.document.value(path), message)
 
     def inside(self, path: KeyPath, offset: int, message: str) -> None:
-        """A problem with the word at `offset` of the text at `path`; placeholders move the words."""
+        """A problem with the word at `offset` of the text at `path`.
+
+        Placeholders move the words, and the word may be part of a secret: then it is not named.
+        """
         if path in self.expanded.places:
-            self.value(path, message)
+            about = where(self.document, path)
+            self.value(path, f"{about}: it is wrong with its placeholders replaced; write it out to see where")
         else:
-            self.problems.append(Problem(self.document.inside(path, offset), self.redact(message)))
+            self.note(self.document.inside(path, offset), message)
 
     def validated(
         self,
@@ -74,6 +78,10 @@ class Report:
                     self.value(sentence.path, sentence.words)
             return None
 
+    def note(self, place: Place, message: str) -> None:
+        """A problem at `place`."""
+        self.problems.append(Problem(place, self.redact(message)))
+
     def redact(self, message: str) -> str:
-        """The message, with `***` for each secret."""
-        return redact(message, self.expanded.secrets)
+        """The message in one line, with `***` for each secret."""
+        return " ".join(redact(message, self.expanded.secrets).split())

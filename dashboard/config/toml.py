@@ -82,12 +82,11 @@ class Document:
 def parse(text: str, file: Path) -> Document:
     """The document that `text` is; ConfigError at the first thing that is not TOML."""
     try:
-        data = tomllib.loads(text)
+        return Document(file, tomllib.loads(text), locate(text).spots)
     except RecursionError:
         raise ConfigError([Problem(Place(file, 1, 1), "lists or tables stand too deep in one another")]) from None
     except ValueError as error:
         raise ConfigError([syntax_problem(str(error), text, file)]) from None
-    return Document(file, data, locate(text).spots)
 
 
 def syntax_problem(error: str, text: str, file: Path) -> Problem:

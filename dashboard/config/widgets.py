@@ -7,7 +7,7 @@ from typing import Any
 from dashboard import widget
 from dashboard.config import models
 from dashboard.config.board import Alert, Kind, Widget
-from dashboard.config.explain import where
+from dashboard.config.explain import plain, where
 from dashboard.config.report import Report
 from dashboard.config.toml import KeyPath
 from dashboard.config.values import ID, Multiple, Never
@@ -16,6 +16,9 @@ from dashboard.config.words import listed, suggestion
 __all__ = ["Builder"]
 
 TIMEOUT = timedelta(seconds=10)
+SHORT = timedelta(seconds=2)
+"""A source that is asked many times a second may still take so long to answer once."""
+
 STALE = Multiple(3)
 Ready = tuple[widget.Options, widget.Source[Any], str | None]
 
@@ -51,14 +54,13 @@ class Builder:
         """The kind that the table names, or the defaults do."""
         name = table.get("kind", self.defaults.kind)
         if name is None:
-            choice = listed(f'"{known}"' for known in self.kinds) if self.kinds else "but there is no kind"
+            choice = listed(self.kinds) if self.kinds else "but there is no kind"
             self.report.absent(
                 path, f"missing key `kind` in {where(self.report.document, path)} (what it shows: {choice})"
             )
         elif isinstance(name, str) and name not in self.kinds:
-            written = self.report.document.written((*path, "kind"))
-            hint = suggestion(name, self.kinds) or "; `wallboard kinds` lists all"
-            self.report.value((*path, "kind"), f"unknown kind {written}{hint}")
+            at = (*path, "kind") if "kind" in table else ("defaults", "kind")
+            self.report.value(at, f"unknown kind {self.report.document.written(at)}{suggestion(name, self.kinds)}")
         return self.kinds.get(name) if isinstance(name, str) else None
 
     def ready(self, name: str, kind: Kind, table: Mapping[str, Any], path: KeyPath) -> Ready | None:
@@ -81,7 +83,7 @@ class Builder:
             if not isinstance(source.rhythm, widget.Rhythm):
                 raise TypeError("the source's `rhythm` is no Rhythm")
         except (ValueError, widget.SourceError) as error:
-            self.report.value(path, f"[widgets.{name}]: {error or type(error).__name__}")
+            self.report.value(path, f"[widgets.{name}]: {plain(error)}")
             return None
         except Exception as error:  # noqa: BLE001 - a broken kind must not take the wall with it
             return self.broken(name, f"the kind `{kind.name}` fails: {type(error).__name__}: {error}")
@@ -90,8 +92,7 @@ class Builder:
     def broken(self, name: str, problem: str) -> Ready:
         """What a widget has instead when it can't work."""
         context = {"id": name, "wall": self.wall, "folder": self.report.folder}
-        line = " ".join(self.report.redact(problem).split())
-        return widget.Options.model_validate({}, context=context), widget.Static(None), line
+        return widget.Options.model_validate({}, context=context), widget.Static(None), self.report.redact(problem)
 
     def assembled(self, name: str, kind: Kind, common: models.Common, ready: Ready, path: KeyPath) -> Widget:
         """The widget: what its table says, else the defaults, else the kind."""
@@ -100,8 +101,8 @@ class Builder:
         asked = source.rhythm is widget.Rhythm.EVERY
         ages = source.rhythm in (widget.Rhythm.EVERY, widget.Rhythm.ALIGNED)
         every = common.every or (defaults.every if asked else None) or kind.every
-        timeout = common.timeout or min(defaults.timeout or TIMEOUT, every)
-        if timeout > every:
+        timeout = common.timeout or min(defaults.timeout or TIMEOUT, max(every, SHORT))
+        if common.timeout is not None and timeout > every:
             self.too_long((*path, "timeout"), every)
         stale_after = common.stale_after or (defaults.stale_after or STALE if ages else None)
         expire_after = common.expire_after or (defaults.expire_after if ages else None)

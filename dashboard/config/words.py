@@ -10,9 +10,10 @@ LONGEST = 60
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
-    """`; did you mean …?` with the nearest of `known`, or nothing where none is near."""
-    nearest = difflib.get_close_matches(name.lower(), sorted(known), n=1)
-    return f"; did you mean `{nearest[0]}`?" if nearest else ""
+    """`; did you mean …?` with the nearest of `known`, or all of them where none is near."""
+    if nearest := difflib.get_close_matches(name.lower(), sorted(known), n=1):
+        return f"; did you mean `{nearest[0]}`?"
+    return f"; {listed(f'`{each}`' for each in known)} is expected" if known else ""
 
 
 def listed(names: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Plays Frankfurter: daily exchange rates, the newest and those of past days. Not money's real price."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -12,8 +13,8 @@ FIRST = date(1999, 1, 4)
 
 DAY = timedelta(days=1)
 
-WEEKLY = 366
-"""A span of more days than this is answered week by week."""
+MOST_DAYS = 366
+"""A longer span is answered in steps of whole weeks, so that it has no more days than this."""
 
 # fmt: off
 ONE_EURO: Mapping[str, float] = MappingProxyType({
@@ -90,9 +91,10 @@ def workday(day: date) -> date:
 
 
 def workdays(start: date, end: date) -> list[date]:
-    """The days with rates from `start` to `end`; of a long span one a week."""
-    step = 7 if (end - start).days > WEEKLY else 1
-    days = [start + index * DAY for index in range(0, (end - start).days + 1, step)]
+    """The days with rates from `start` to `end`; of a long span, some of them."""
+    span = (end - start).days
+    step = 1 if span <= MOST_DAYS else 7 * math.ceil(span / 7 / MOST_DAYS)
+    days = [start + index * DAY for index in range(0, span + 1, step)]
     return [day for day in days if day.weekday() < 5]
 
 

@@ -37,11 +37,12 @@ def is_down(call: Call) -> bool:
     """Whether the host is frail and now in one of its outages of two to five minutes."""
     if call.noise.chance(call.host, "frail") >= FRAIL:
         return False
-    turn = math.floor(call.at / TURN)
+    at = call.at + call.noise.between(0, TURN, call.host, "first turn")
+    turn = math.floor(at / TURN)
     if call.noise.chance(call.host, "outage", turn) < 0.25:
         return False
     start = turn * TURN + call.noise.between(0, TURN - 300, call.host, "outage begins", turn)
-    return start <= call.at < start + call.noise.between(120, 300, call.host, "outage lasts", turn)
+    return start <= at < start + call.noise.between(120, 300, call.host, "outage lasts", turn)
 
 
 def latency(call: Call) -> float:

@@ -8,7 +8,7 @@ from dashboard.demo.sun import DAY, is_up
 
 HOUR = 3600.0
 
-OVERCAST = 0.60
+OVERCAST = 0.74
 """The cloud cover from which on it may rain."""
 
 
@@ -42,7 +42,7 @@ def sky(noise: Noise, latitude: float, longitude: float, at: float) -> Sky:
     place = f"{latitude:.1f} {longitude:.1f}"
     cloud = lively(0.75 * noise.wave(at, 13 * HOUR, place, "cloud") + 0.25 * noise.wave(at, 3 * HOUR, place, "cloud"))
     showers = noise.wave(at, 2 * HOUR, place, "showers")
-    wet = 6 * max(0.0, cloud - OVERCAST) / (1 - OVERCAST) * max(0.0, showers - 0.25)
+    wet = 7 * max(0.0, cloud - OVERCAST) / (1 - OVERCAST) * max(0.0, showers - 0.4)
     wet = round(wet, 1) if wet >= 0.1 else 0.0
     is_day = is_up(latitude, longitude, at)
     temperature = warmth(noise, latitude, longitude, at, place, cloud) - min(2.0, wet)
@@ -59,7 +59,7 @@ def sky(noise: Noise, latitude: float, longitude: float, at: float) -> Sky:
         cloud=100 * cloud,
         rain=0.0 if snows else wet,
         snow=wet if snows else 0.0,
-        probability=max(0.0, min(100.0, 100 * (cloud - 0.45) / 0.4 * (0.4 + 0.6 * showers) + 6 * wet)),
+        probability=max(0.0, min(100.0, 100 * (cloud - 0.55) / 0.45 * (0.4 + 0.6 * showers) + 6 * wet)),
         wind=wind,
         gusts=wind * (1.35 + 0.5 * noise.wave(at, HOUR, place, "gusts")),
         direction=(360 * noise.wave(at, 30 * HOUR, place, "direction") + 240) % 360,

@@ -34,4 +34,6 @@ def is_up(latitude: float, longitude: float, at: float) -> bool:
     """Whether it is day there at a time."""
     solar = at + longitude * 240
     light = daylight(latitude, longitude, solar - solar % DAY)
-    return light.rise <= at < light.set
+    half = (light.set - light.rise) / 2
+    from_noon = (at - light.rise - half + DAY / 2) % DAY - DAY / 2
+    return -half <= from_noon < half

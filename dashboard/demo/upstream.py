@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -40,17 +40,22 @@ def read(request: Request[Any, Any, Any], now: datetime, noise: Noise) -> Call |
     parts = request.scope["raw_path"].decode("latin-1").split("/", 3)
     if len(parts) < 3 or not parts[2]:
         return None
+    scheme, _, moment = parts[1].partition("@")
     query = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     return Call(
-        now=now,
+        now=datetime.fromtimestamp(int(moment), UTC) if moment.isdigit() else now,
         noise=noise,
         host=unquote(parts[2]).lower(),
         path="/" + unquote(parts[3] if len(parts) > 3 else ""),
         query={name: ",".join(values) for name, values in query.items()},
         headers={name.lower(): value for name, value in request.headers.items()},
         method=request.method,
-        scheme=parts[1],
+        scheme=scheme,
     )
+
+
+LATELY = timedelta(seconds=5)
+"""What was answered longer ago is told at once; how long it took then stands in Server-Timing."""
 
 
 def create_upstream(*, now: Callable[[], datetime], seed: int = 0) -> Litestar:
@@ -63,13 +68,19 @@ def create_upstream(*, now: Callable[[], datetime], seed: int = 0) -> Litestar:
         if call is None:
             raise NotFoundException("a path like /https/example.org/ is expected")
         reply = play(call)
-        await asyncio.sleep(reply.seconds)
+        if call.now >= now() - LATELY:
+            await asyncio.sleep(reply.seconds)
         head = call.method == "HEAD"
         response = ASGIResponse(
             body=b"" if head else reply.body,
             is_head_response=head,
             status_code=reply.status,
-            headers={**reply.headers, "content-type": reply.media_type, "content-length": str(len(reply.body))},
+            headers={
+                **reply.headers,
+                "server-timing": f"total;dur={reply.seconds * 1000:.1f}",
+                "content-type": reply.media_type,
+                "content-length": str(len(reply.body)),
+            },
         )
         await response(scope, receive, send)
 
