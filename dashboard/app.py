@@ -1,41 +1,46 @@
 """The one place where the parts are built and wired: create_app(board) -> Litestar."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Litestar, MediaType, Request, Response
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
-from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.types import Scope
 
 from dashboard import __version__
-from dashboard.config.board import Board
-from dashboard.config.kinds import Folder, installed
+from dashboard.config.board import Board, Kind
+from dashboard.config.kinds import Folder, discover, installed
 from dashboard.config.load import load
+from dashboard.demo.address import played
+from dashboard.demo.rehearsal import rehearse
 from dashboard.demo.serve import serve
 from dashboard.demo.upstream import create_upstream
 from dashboard.folders import find_folders
 from dashboard.live.events import events
 from dashboard.live.hub import Hub
-from dashboard.live.publisher import Publisher, system_now
+from dashboard.live.publisher import Publisher
 from dashboard.live.render import Renderer
-from dashboard.poll.http import HttpClient, Reroute
-from dashboard.poll.pollers import Pollers
+from dashboard.poll.http import HttpClient
+from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
-from dashboard.web.assets import Assets, asset_route, load_assets
+from dashboard.web.assets import Assets, asset_route, load_assets, themes
 from dashboard.web.operations import operation_routes
 from dashboard.web.pages import Pages, page_routes
 from dashboard.web.security import HostGuard
+
+log = logging.getLogger("wallboard")
 
 HEARTBEAT = timedelta(seconds=15)
 TICK = timedelta(seconds=1)
@@ -51,14 +56,25 @@ class Parts:
     assets: Assets
 
 
+def known_kinds(own: Path | None = None) -> dict[str, Kind]:
+    """Every kind that can be found, by its name; `own` is a user's folder."""
+    return discover(built_in_kinds(), own, installed())
+
+
+def built_in_kinds() -> Folder:
+    """The kinds that came with the program."""
+    folders = find_folders()
+    return Folder(folders.widgets, (folders.templates / "widgets",))
+
+
 def read_board(path: Path) -> Board:
     """The board that a config.toml describes, with every kind that can be found; ConfigError where it is not valid."""
-    folders = find_folders()
     return load(
         path,
-        built_in=Folder(folders.widgets, (folders.templates / "widgets",)),
+        built_in=built_in_kinds(),
         entry_points=installed(),
         environment=os.environ,
+        themes=themes(find_folders().static),
     )
 
 
@@ -86,13 +102,17 @@ def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], da
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            reroute = played_by(await stack.enter_async_context(serve(create_upstream(now=now)))) if demo else None
-            http = HttpClient(reroute=reroute)
+            port = await stack.enter_async_context(serve(create_upstream(now=now))) if demo else None
+            http = HttpClient(reroute=partial(played, port=port) if port else None)
             stack.push_async_callback(http.close)
+            if port:
+                past = HttpClient()
+                stack.push_async_callback(past.close)
+                await rehearse(board.widgets.values(), http=past, port=port, deliver=publisher.deliver, now=now())
             schedule = Schedule()
             await schedule.start()
             stack.push_async_callback(schedule.stop)
-            pollers = Pollers(board.widgets.values(), http=http, schedule=schedule, deliver=publisher.deliver)
+            pollers = Pollers(board.widgets.values(), http=http, schedule=schedule, deliver=publisher.deliver, now=now)
             stack.callback(pollers.stop)
             polling.append(pollers)
             pollers.start()
@@ -110,9 +130,9 @@ def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], da
             events(publisher, pages.shell),
         ],
         lifespan=[running],
-        middleware=[DefineMiddleware(HostGuard, allowed=board.server.allowed_hosts)],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["^/events", "^/static"]),
         exception_handlers={HTTPException: in_a_sentence},
+        after_exception=[in_the_log],
         openapi_config=OpenAPIConfig(
             title="Wallboard",
             version=__version__,
@@ -121,8 +141,15 @@ def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], da
         ),
         logging_config=None,
     )
+    app.asgi_handler = HostGuard(app.asgi_handler, board.server.allowed_hosts)
     app.state.parts = Parts(board, hub, publisher, assets)
     return app
+
+
+async def in_the_log(error: Exception, scope: Scope) -> None:
+    """A request that ended in a mistake of ours, with its traceback."""
+    if not isinstance(error, HTTPException):
+        log.error("%s %s failed", scope.get("method"), scope["path"], exc_info=error)
 
 
 def in_a_sentence(request: Request[Any, Any, Any], error: HTTPException) -> Response[object]:
@@ -133,14 +160,3 @@ def in_a_sentence(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return Response(
         f"{error.detail}\n", status_code=error.status_code, headers=error.headers, media_type=MediaType.TEXT
     )
-
-
-def played_by(port: int) -> Reroute:
-    """Sends every address to the embedded upstream on this port, which finds the original in the path."""
-
-    def reroute(url: str) -> str:
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        return f"http://127.0.0.1:{port}/{parts.scheme}/{parts.netloc}{parts.path}{query}"
-
-    return reroute

@@ -3,12 +3,14 @@
 import logging
 import sys
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from dashboard import __version__
-from dashboard.app import create_app, read_board
+from dashboard.app import create_app, known_kinds, read_board
+from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
 from dashboard.folders import find_folders
 from dashboard.serve import serve
@@ -71,6 +73,25 @@ def check(config: Path | None) -> None:
     if broken:
         sys.exit(1)
     click.echo(f"{path} is fine: {len(board.widgets)} widgets on {len(board.pages)} pages.")
+
+
+@main.command()
+@click.argument("kind", required=False)
+@click.option(
+    "--widgets-dir", type=click.Path(path_type=Path, file_okay=False), help="A folder with kinds of your own."
+)
+def kinds(kind: str | None, widgets_dir: Path | None) -> None:
+    """List the kinds of widgets, or tell the keys of one KIND."""
+    known = known_kinds(widgets_dir)
+    if kind is None:
+        click.echo(catalogue(known.values()))
+        click.echo("\n`wallboard kinds KIND` tells the keys of one.")
+        return
+    if kind not in known:
+        near = get_close_matches(kind, known, n=1)
+        click.echo(f"There is no kind {kind!r}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
+        sys.exit(1)
+    click.echo(details(known[kind]))
 
 
 def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:

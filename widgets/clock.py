@@ -16,7 +16,7 @@ class Options(widget.Options):
     )
     seconds: bool = Field(False, description="Count the seconds too.")
     date: bool = Field(True, description="Show the day of the week and the date.")
-    week: bool = Field(False, description="Show the number of the week, after ISO 8601: the week of the year's first Thursday is 1.")
+    week: bool = Field(False, description="Show the number of the week, as ISO 8601 counts.")
 
 
 class Place(Struct):

@@ -34,10 +34,12 @@ class Options(widget.Options):
     """Until when, and what happens then."""
 
     to: Moment = Field(
-        description='A day, 2026-12-24, or a time, "2026-12-24 18:00", to the minute. Without an offset from UTC, it is '
-        "local time on the wall."
+        description='A day, 2026-12-24, or a time to the minute, "2026-12-24 18:00": local time on the wall, if it '
+        "does not say its offset from UTC."
     )
-    label: str | None = Field(None, min_length=1, max_length=80, description='What it is: "Christmas". Default: the date.')
+    label: str | None = Field(
+        None, min_length=1, max_length=80, description='What it is: "Christmas". Default: the date.'
+    )
     past: Literal["since", "done"] = Field(
         "since", description='What is shown afterwards: "since" counts on, "done" shows the text in `done`.'
     )

@@ -23,9 +23,8 @@ Scalar = str | int | float | bool
 COLUMNS = 5
 NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 """A text that says a number as JSON writes it, so that 007 and 1_000 stay texts."""
-NO_NUMBER = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity"}
-"""How Prometheus and others write that there is no number."""
-LONGEST_INTEGER = 10**300
+NO_VALUE = {"", "nan", "inf", "+inf", "-inf", "infinity", "-infinity"}
+"""Texts that say nothing; Prometheus and others write so that there is no number."""
 
 
 def parse_path(path: str) -> str:
@@ -44,29 +43,34 @@ def parse_path(path: str) -> str:
     return path
 
 
-Path = Annotated[str, AfterValidator(parse_path)]
+Path = Annotated[str, AfterValidator(parse_path), Field(max_length=500)]
 
 
 class Column(BaseModel, frozen=True, extra="forbid"):
     """One thing to read: where it lies, what it is called, how it is written."""
 
-    path: Path = Field(max_length=500, description="JMESPath to the value.")
+    path: Path = Field(description="JMESPath to the value.")
     label: str = Field("", max_length=80, description="Its name. Default for a field: the path.")
     unit: str = Field("", max_length=20, description="Stands behind it.")
     format: Format | None = Field(None, description="How it is written. Default: by its type.")
+
+    @property
+    def name(self) -> str:
+        """What it is called where a name is needed."""
+        return self.label or self.path
 
 
 class Options(widget.Options):
     """What to ask, and one of `value`, `fields` and `rows`: what to show of the answer."""
 
     url: str = Field(pattern="^https?://[^/]", max_length=4000, description="The address that answers in JSON.")
-    method: Literal["GET", "POST", "PUT"] | None = Field(None, description="Default: GET, or POST where there is a body.")
+    method: Literal["GET", "POST", "PUT"] | None = Field(None, description="Default: GET, or POST with a body.")
     params: dict[str, Scalar | list[Scalar]] = Field({}, description="Added to the address's query.")
     headers: dict[str, str] = Field({}, description="Sent along.")
     body: str | dict[str, Any] | None = Field(None, description="A text that is sent, or a table that is sent as JSON.")
-    value: Path | None = Field(None, max_length=500, description="JMESPath to the one value to show.")
+    value: Path | None = Field(None, description="JMESPath to the one value to show.")
     fields: tuple[Column, ...] = Field((), max_length=30, description="Values to show one below the other.")
-    rows: Path | None = Field(None, max_length=500, description="JMESPath to a list, or an object, to show row by row.")
+    rows: Path | None = Field(None, description="JMESPath to a list, or an object, to show row by row.")
     columns: tuple[Column, ...] = Field((), max_length=COLUMNS, description="What to read of each row. Default: all.")
     limit: int = Field(20, ge=1, le=50, description="How many rows at most; the rest is counted.")
     unit: str = Field("", max_length=20, description="Stands behind numbers, where a field or column does not say it.")
@@ -79,7 +83,7 @@ class Options(widget.Options):
             raise ValueError("exactly one of `value`, `fields` and `rows` is expected")
         if self.columns and self.rows is None:
             raise ValueError("`columns` belongs to `rows`")
-        names = [field.label or field.path for field in self.fields]
+        names = [field.name for field in self.fields]
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"two fields are called {twice!r}: give one of them another `label`")
         return self
@@ -96,7 +100,7 @@ class Cell(Struct):
 class View(Struct):
     """One of the three forms: a headline, fields with their names, or rows of cells under their heads.
 
-    `total` counts the rows that there are; `missing` is the path at which there was nothing.
+    `total` counts the rows that there are; `missing` is the first path at which there was no value.
     """
 
     headline: Cell | None = None
@@ -131,27 +135,26 @@ def plain(value: Any) -> Any:
 def view(answer: object, options: Options) -> View:
     """What the paths find in the answer."""
     if options.value is not None:
-        found = find(options.value, answer)
-        return View(headline=cell(found, options), missing=options.value if found is None else "")
+        shown = cell(find(options.value, answer), options)
+        return View(headline=shown, missing=options.value if shown.value is None else "")
     if options.rows is None:
-        named = [(field, find(field.path, answer)) for field in options.fields]
-        missing = next((field.path for field, found in named if found is None), "")
-        return View(fields=tuple((f.label or f.path, cell(found, options, f)) for f, found in named), missing=missing)
+        pairs = [(field, cell(find(field.path, answer), options, field)) for field in options.fields]
+        missing = next((field.path for field, shown in pairs if shown.value is None), "")
+        return View(fields=tuple((field.name, shown) for field, shown in pairs), missing=missing)
     found = find(options.rows, answer)
+    if found is None:
+        return View(headline=Cell(None, "text"), missing=options.rows)
     listed = list(found.items()) if isinstance(found, dict) else found if isinstance(found, list) else [found]
-    return View(
-        rows=tuple(tuple(cells(row, options)) for row in listed[: options.limit]) if found is not None else (),
-        heads=tuple(column.label for column in options.columns) if any(c.label for c in options.columns) else (),
-        total=len(listed) if found is not None else 0,
-        missing=options.rows if found is None else "",
-    )
+    rows = tuple(tuple(cells(row, options)) for row in listed[: options.limit])
+    heads = tuple(column.label for column in options.columns)
+    return View(rows=rows, heads=heads if any(heads) else (), total=len(listed))
 
 
 def measure(answer: object, options: Options) -> dict[str, float]:
     """`value`, or the fields by name, or how many `rows` there are; true counts 1 and false 0."""
     if options.rows is not None:
         return {"rows": float(view(answer, options).total)}
-    paths = {field.label or field.path: field.path for field in options.fields} or {"value": options.value or ""}
+    paths = {field.name: field.path for field in options.fields} or {"value": options.value or ""}
     numbers = {name: number(find(path, answer)) for name, path in paths.items()}
     return {name: found for name, found in numbers.items() if found is not None}
 
@@ -168,9 +171,12 @@ def number(found: object) -> float | None:
     """A number that is one, or that a text says; None for all else."""
     if isinstance(found, str) and not NUMBER.fullmatch(found):
         return None
-    if isinstance(found, int) and abs(found) > LONGEST_INTEGER or not isinstance(found, str | int | float):
+    if not isinstance(found, str | int | float):
         return None
-    known = float(found)
+    try:
+        known = float(found)
+    except OverflowError:
+        return None
     return known if math.isfinite(known) else None
 
 
@@ -185,7 +191,7 @@ def cells(row: object, options: Options) -> Iterator[Cell]:
 
 def cell(found: object, options: Options, column: Column | None = None) -> Cell:
     """A value of the answer as it will be written. Only numbers and instants take a format and a unit."""
-    form = (column and column.format) or options.format
+    form = (column and column.format) or options.format or "number"
     unit = (column and column.unit) or options.unit
     if isinstance(found, bool):
         return Cell("yes" if found else "no", "text")
@@ -193,11 +199,10 @@ def cell(found: object, options: Options, column: Column | None = None) -> Cell:
         return Cell(f"{len(found):,} {'entry' if len(found) == 1 else 'entries'}", "text")
     if form in ("time", "date") and (at := instant(found, options)):
         return Cell(at, form if isinstance(at, datetime) else "date")
-    if form != "text" and form not in ("time", "date") and (known := number(found)) is not None:
-        return Cell(known, form or "number", unit)
-    if found is None or (isinstance(found, str) and found.strip().lower() in NO_NUMBER):
-        return Cell(None, "text")
-    return Cell((f"{found:.15g}" if isinstance(found, float) else str(found)).strip() or None, "text")
+    if form not in ("time", "date", "text") and (known := number(found)) is not None:
+        return Cell(known, form, unit)
+    text = "" if found is None else f"{found:.15g}" if isinstance(found, float) else str(found).strip()
+    return Cell(None if text.lower() in NO_VALUE else text, "text")
 
 
 def instant(found: object, options: Options) -> date | None:

@@ -22,7 +22,7 @@ class Options(widget.Options):
     format: Literal["number", "integer", "percent", "bytes", "duration", "money"] = Field(
         "number", description="How it is written. A percentage is pushed as a share of 1, a duration in seconds."
     )
-    digits: int | None = Field(None, ge=0, le=6, description="Decimals. Default: as many as the number's size asks for.")
+    digits: int | None = Field(None, ge=0, le=6, description="Decimals. Default: as its size asks for.")
     better: Literal["up", "down", ""] = Field("up", description='Which way is good; "" for neither, and no colour.')
 
 

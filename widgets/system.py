@@ -28,8 +28,8 @@ class Options(widget.Options):
     show: tuple[Part, ...] = Field(
         ("cpu", "memory", "disk"),
         min_length=1,
-        description="Which parts, in this order: cpu, memory, disk, load, swap, network, temperature. cpu, memory, swap "
-        "and disk are measured in percent, network in bytes a second, temperature (of the hottest sensor) in °C.",
+        description="Which parts, in this order: cpu, memory, disk, load, swap, network, temperature. Network is in "
+        "bytes a second, temperature, of the hottest sensor, in °C; load is a plain number, the rest percentages.",
     )
     disks: tuple[str, ...] = Field(
         ("/",), min_length=1, max_length=8, description="Where the disks are mounted whose filling is shown."
@@ -91,7 +91,7 @@ class Machine:
             "cpu": lambda: [Figure("cpu", "CPU", busy(before.processors, now.processors), "%")],
             "memory": lambda: [Figure("memory", "Memory", psutil.virtual_memory().percent, "%")],
             "disk": lambda: [disk(mount) for mount in self.disks],
-            "swap": lambda: [Figure("swap", "Swap", psutil.swap_memory().percent, "%")] if psutil.swap_memory().total else [],
+            "swap": swap,
             "load": lambda: [Figure("load", "Load", psutil.getloadavg()[0], "")],
             "network": lambda: rates(before, now),
             "temperature": temperature,
@@ -131,20 +131,27 @@ def rates(before: Counters, now: Counters) -> list[Figure]:
     return [Figure("down", "Down", received / seconds, "B/s"), Figure("up", "Up", sent / seconds, "B/s")]
 
 
+def swap() -> list[Figure]:
+    """How full the swap space is, where there is any."""
+    space = psutil.swap_memory()
+    return [Figure("swap", "Swap", space.percent, "%")] if space.total else []
+
+
 def disk(mount: str) -> Figure:
     """How full a disk is; without a value where nothing is mounted."""
     try:
         percent = psutil.disk_usage(mount).percent
     except OSError:
         percent = None
-    whole = mount == "/"
-    return Figure("disk" if whole else f"disk {mount}", "Disk" if whole else PurePath(mount).name or mount, percent, "%")
+    if mount == "/":
+        return Figure("disk", "Disk", percent, "%")
+    return Figure(f"disk {mount}", PurePath(mount).name or mount, percent, "%")
 
 
 def temperature() -> list[Figure]:
     """The hottest sensor. Those of a broken chip, at or far below freezing point, do not count."""
-    sensors = [sensor.current for chip in psutil.sensors_temperatures().values() for sensor in chip if sensor.current > 0]
-    return [Figure("temperature", "Temperature", max(sensors), "°C")] if sensors else []
+    warm = [sensor.current for chip in psutil.sensors_temperatures().values() for sensor in chip if sensor.current > 0]
+    return [Figure("temperature", "Temperature", max(warm), "°C")] if warm else []
 
 
 def source(options: Options) -> Machine:

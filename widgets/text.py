@@ -15,7 +15,8 @@ LONG = 140
 """From this many characters on, a text is no longer written large."""
 
 MARKUP = re.compile(
-    r"[*_`~|\\]|!?\[.*\]|<\w|&\w+;|\n[ \t]*\n|[ ]{2}\n|^[ ]{0,3}(?:#{1,6}(?:\s|$)|>|[-+](?:\s|$)|\d+[.)]\s|[-=]{3,}\s*$|[ ]{4}|\t)",
+    r"[*_`~|\\]|\[.*\]|&\w+;|\n[ \t]*\n|[ ]{2}\n"
+    r"|^(?:[ ]{4}|\t|[ ]{0,3}(?:#{1,6}(?:\s|$)|>|[-+](?:\s|$)|\d+[.)]\s|[-=]{3,}\s*$))",
     re.MULTILINE,
 )
 """What makes a text more than words in a row, as far as Markdown can tell."""
@@ -26,7 +27,7 @@ class Options(widget.Options):
 
     text: str | None = Field(None, min_length=1, max_length=20_000, description="The text, in Markdown.")
     file: Path | None = Field(
-        None, description="A text file in UTF-8, in Markdown; its path counts from config.toml. Read again every `every`."
+        None, description="A file of Markdown in UTF-8; its path counts from config.toml. Read again every `every`."
     )
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -67,9 +67,13 @@ def packed(name: str, content: bytes) -> bytes | None:
 
 
 def style_sheet(folder: Path) -> str:
-    """All style sheets in their order: tokens, the wall, its parts, the themes, and `auto` made of night and day."""
-    paths = [folder / "tokens.css", *sorted(folder.glob("themes/*.css")), folder / "wall.css"]
-    paths += sorted(folder.glob("parts/*.css"))
+    """All style sheets in their order: tokens, themes (night first: it is what stands where nothing is said), the wall,
+    its parts; and `auto`, which is day where the reader's system is light.
+    """
+    night = folder / "themes" / "night.css"
+    paths = [folder / "tokens.css", night, *(path for path in sorted(folder.glob("themes/*.css")) if path != night)]
+    paths += [folder / "wall.css", folder / "phone.css"]
+    paths += [*sorted(folder.glob("parts/*.css")), *sorted(folder.glob("kinds/*.css"))]
     day = (folder / "themes" / "day.css").read_text("utf-8").replace('[data-theme="day"]', '[data-theme="auto"]')
     return "\n".join(
         [*(path.read_text("utf-8") for path in paths), f"@media (prefers-color-scheme: light) {{\n{day}}}\n"]

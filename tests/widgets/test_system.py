@@ -1,0 +1,139 @@
+"""This machine: for real, and what is made of its counters in tables.
+
+Counters follow psutil's documentation of cpu_times (Linux): guest time is part of user time.
+"""
+
+import math
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import psutil
+import pytest
+
+from dashboard.store.history import Point, Series
+from dashboard.widget import SourceError
+from tests.widgets.conftest import NOW
+from widgets import system
+
+EVERYTHING = ["cpu", "memory", "disk", "load", "swap", "network", "temperature"]
+THREE = (("cpu", "CPU", 38.2, "%"), ("memory", "Memory", 71.0, "%"), ("disk", "Disk", 64.0, "%"))
+MORE = (("load", "Load", 1.234, ""), ("down", "Down", 1.25e6, "B/s"), ("temperature", "Temperature", 61.4, "°C"))
+
+
+def told(*figures: tuple[Any, ...]) -> Any:
+    keys = ("name", "label", "value", "unit")
+    return SimpleNamespace(
+        host="workshop", figures=[SimpleNamespace(**dict(zip(keys, f, strict=True))) for f in figures]
+    )
+
+
+async def test_the_machine_that_runs_this_test(bench: Callable[..., Any]) -> None:
+    machine = bench("system", show=EVERYTHING, disks=["/", "/not/there"])
+    answer = await machine.source().fetch(None)
+    measured = machine.kind.measure(answer, machine.options)
+    assert {"cpu", "memory", "disk", "load", "down", "up"} <= measured.keys()
+    assert "disk /not/there" not in measured
+    assert all(math.isfinite(number) and number >= 0 for number in measured.values())
+    assert all(0 <= measured[name] <= 100 for name in ("cpu", "memory", "disk"))
+    assert machine.html(answer).count('<li class="gauge">') >= 4
+    assert machine.view(answer).title
+
+
+async def test_the_default(bench: Callable[..., Any]) -> None:
+    machine = bench("system")
+    answer = await machine.source().fetch(None)
+    assert [figure.name for figure in answer.figures] == ["cpu", "memory", "disk"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "percent"),
+    [
+        ({"user": 10.0, "idle": 90.0}, {"user": 11.0, "idle": 91.0}, 50.0),
+        ({"user": 10.0, "idle": 90.0, "iowait": 0.0}, {"user": 10.0, "idle": 90.5, "iowait": 0.5}, 0.0),
+        ({"user": 0.0, "idle": 0.0, "guest": 0.0}, {"user": 1.0, "idle": 1.0, "guest": 1.0}, 50.0),
+        ({"user": 5.0, "idle": 5.0}, {"user": 5.0, "idle": 5.0}, None),
+        ({"user": 5.0, "idle": 5.0}, {"user": 6.0, "idle": 4.9}, 100.0),
+    ],
+)
+def test_busy(before: Any, now: Any, percent: float | None) -> None:
+    assert system.busy(before, now) == percent
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rates"),
+    [
+        ((0.0, 1000, 100), (0.5, 2000, 100), [2000, 0]),
+        ((0.0, 1000, 100), (0.5, 10, 200), [0, 200]),
+        ((0.0, 0, 0), (0.0, 0, 0), [0, 0]),
+    ],
+)
+def test_rates(before: Any, now: Any, rates: list[float]) -> None:
+    first, second = (system.Counters(at, {}, received, sent) for at, received, sent in (before, now))
+    assert [figure.value for figure in system.rates(first, second)] == rates
+
+
+async def test_what_the_machine_can_not_tell_is_left_out(
+    bench: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(psutil, "sensors_temperatures", raising=False)
+    monkeypatch.setattr(psutil, "swap_memory", lambda: SimpleNamespace(total=0, percent=0.0))
+    answer = await bench("system", show=["memory", "swap", "temperature"]).source().fetch(None)
+    assert [figure.name for figure in answer.figures] == ["memory"]
+    with pytest.raises(SourceError, match="this machine does not tell its temperature"):
+        await bench("system", show=["temperature"]).source().fetch(None)
+
+
+def test_hottest_sensor_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm, broken, cool = (SimpleNamespace(current=degrees) for degrees in (61.0, -128.0, 40.0))
+    chips = {"chip": [warm, broken], "disk": [cool]}
+    monkeypatch.setattr(psutil, "sensors_temperatures", lambda: chips, raising=False)
+    assert [figure.value for figure in system.temperature()] == [61.0]
+
+
+def test_gauges_in_the_markup_of_the_design(bench: Callable[..., Any]) -> None:
+    html = bench("system").html(told(*THREE))
+    assert '<p class="number">38<span class="sr"> %</span></p>' in html
+    assert '<p class="caption">Memory</p>' in html
+    assert "figures" not in html
+    assert "chart" not in html
+
+
+def test_figures_stand_below(bench: Callable[..., Any]) -> None:
+    html = bench("system").html(told(*THREE, *MORE))
+    assert '<ul class="figures"><li>Load <b>1.23</b></li><li>Down <b>1.2 MB/s</b></li>' in html
+    assert "<li>Temperature <b>61 °C</b></li>" in html
+
+
+def test_figures_alone_are_rows(bench: Callable[..., Any]) -> None:
+    html = bench("system").html(told(*MORE))
+    assert '<ul class="rows"><li><span class="name">Load</span><span class="figure">1.23</span></li>' in html
+
+
+def test_history_of_the_first_gauge_is_drawn(bench: Callable[..., Any]) -> None:
+    series = Series(tuple(Point(NOW.replace(minute=minute), 20.0 + minute % 3) for minute in range(43)))
+    html = bench("system").html(told(*THREE), {"cpu": series})
+    assert '<p class="caption over">CPU</p><svg class="chart bleed"' in html
+
+
+def test_missing_disk_is_shown_as_missing(bench: Callable[..., Any]) -> None:
+    html = bench("system").html(told(("disk /data", "data", None, "%")))
+    assert '<p class="number">—<' in html
+
+
+def test_no_name_and_hostile_names(bench: Callable[..., Any]) -> None:
+    machine = bench("system")
+    nameless = told(*THREE)
+    nameless.host = ""
+    assert machine.view(nameless).title == "This machine"
+    hostile = told(("disk x", '<script>"><img>', 1.0, "%"), ("x", "<img onerror=x>", 1.0, ""))
+    hostile.host = "<script>"
+    html = machine.html(hostile)
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+@pytest.mark.parametrize("options", [{"show": []}, {"show": ["gpu"]}, {"disks": []}, {"disk": "/"}])
+def test_wrong_options_are_refused(bench: Callable[..., Any], options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        bench("system", **options)
