@@ -106,7 +106,8 @@ def start(config: Path | None, host: str | None, port: int | None, *, demo: bool
             host=board.server.host if host is None else host,
             port=board.server.port if port is None else port,
         )
-        serve(create_app(replace(board, server=server), demo=demo), server.host, server.port)
+        if not serve(create_app(replace(board, server=server), demo=demo), server.host, server.port):
+            sys.exit(1)
     except (ConfigError, AssetsMissing) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

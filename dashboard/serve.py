@@ -33,6 +33,13 @@ class Server(uvicorn.Server):
         )
         self.app = app
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say where the wall is, once it is there."""
+        await super().startup(sockets)
+        for listener in sockets or []:
+            name, port = listener.getsockname()[:2]
+            log.info("the wall is on http://%s:%d", f"[{name}]" if ":" in name else name, port)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End all streams, then the server."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
@@ -58,8 +65,6 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: Litestar, host: str, port: int) -> bool:
     """Serve until a signal ends it; whether it had started at all."""
     listener = listen(host, port)
-    name, bound = listener.getsockname()[:2]
-    log.info("the wall is on http://%s:%d", f"[{name}]" if ":" in name else name, bound)
     server = Server(app)
     try:
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
