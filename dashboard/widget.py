@@ -14,11 +14,11 @@ Everything but `Source.fetch` is pure. Errors: `SourceError` for an answer that 
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar, dataclass_transform
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,7 @@ __all__ = [
     "Struct",
     "Timezone",
     "Wall",
+    "decode_json",
     "parse_duration",
 ]
 
@@ -143,6 +144,7 @@ class Options(BaseModel):
         return self._folder
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Struct(msgspec.Struct, frozen=True):
     """A small frozen value: the part of an answer that we read, or what a template gets. Unknown fields are ignored."""
 
@@ -186,10 +188,19 @@ class Request:
             url = urlunsplit(parts._replace(query=query))
         return cls(url, method.upper(), tuple((headers or {}).items()), body)
 
+    def accepting(self, media_type: str) -> "Request":
+        """This request, asking for a media type unless it says itself what it accepts."""
+        if any(name.lower() == "accept" for name, _ in self.headers):
+            return self
+        return replace(self, headers=(*self.headers, ("Accept", media_type)))
+
     @property
     def host(self) -> str:
         """The host that is asked, with its port where that is written: what people may read."""
-        parts = urlsplit(self.url)
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            return "?"
         try:
             port = f":{parts.port}" if parts.port else ""
         except ValueError:
@@ -258,7 +269,7 @@ class Json(Generic[Data]):
 
     async def fetch(self, http: Http) -> Data:
         """The answer, decoded; SourceError where the status is not 2xx, or it is not JSON, or has another shape."""
-        answer = (await http.send(self.request)).expect_ok()
+        answer = (await http.send(self.request.accepting("application/json"))).expect_ok()
         return decode_json(answer.body, self.into, answer.host)
 
 

@@ -11,6 +11,9 @@ WIDTH, HEIGHT = 240.0, 80.0
 TOP, BOTTOM = 6.0, 74.0
 """Room above and below the curve for the strokes and the marks."""
 
+FEWEST = 5
+"""Fewer values make a ramp, not a curve."""
+
 GAP = 5
 """A hole of more than five usual distances between two points is a gap, not a line."""
 
@@ -37,17 +40,17 @@ def chart(
     time: Callable[[datetime], str],
     limit: float | None = None,
 ) -> Chart | None:
-    """The curve of a series; None while there are fewer than two values to join.
+    """The curve of a series; None while it has too few values to show a course.
 
     `number` and `time` write the label's figures. `limit` is drawn across where it lies within the picture.
     """
-    if series is None or len(series.values) < 2:
+    if series is None or len(series.values) < FEWEST:
         return None
     values = series.values
     low, high = min(values), max(values)
     if limit is not None and low <= limit <= high * 1.5:
         high = max(high, limit)
-    runs = [[place(point, series.points, low, high) for point in run] for run in unbroken(series.points)]
+    runs = [bends([place(point, series.points, low, high) for point in run]) for run in unbroken(series.points)]
     line = "".join(curve(run) for run in runs)
     area = "".join(f"{curve(run)}V{HEIGHT:g}H{run[0][0]:g}Z" for run in runs if len(run) > 1)
     dots = [dot for run in runs for dot in run]
@@ -97,6 +100,14 @@ def place(point: Point, points: Sequence[Point], low: float, high: float) -> Dot
     first, last = points[0].at, points[-1].at
     whole = (last - first).total_seconds() or 1.0
     return round((point.at - first).total_seconds() / whole * WIDTH, 1), level(point.value or 0.0, low, high)
+
+
+def bends(run: Sequence[Dot]) -> list[Dot]:
+    """The dots without those amid a level stretch. The picture is the same, and stays so while the value does."""
+    inner = [
+        dot for before, dot, after in zip(run, run[1:], run[2:], strict=False) if {before[1], after[1]} != {dot[1]}
+    ]
+    return [*run[:1], *inner, *run[1:][-1:]]
 
 
 def curve(dots: Sequence[Dot]) -> str:

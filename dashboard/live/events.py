@@ -18,7 +18,7 @@ from dashboard.live.hub import Mailbox
 from dashboard.live.publisher import Publisher
 
 HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
@@ -33,7 +33,9 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRo
     @asgi("/events", copy_scope=False)
     async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("method") != "GET":
-            raise MethodNotAllowedException(detail="The stream can only be read: GET /events.")
+            raise MethodNotAllowedException(
+                detail="The stream can only be read: GET /events.", headers={"Allow": "GET"}
+            )
         query = parse_qs(scope["query_string"].decode("latin-1"))
         page, widgets = chosen(publisher.board, query)
         headers = dict(scope["headers"])

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names, get_time_format
+from babel.dates import format_skeleton, format_time, get_day_names, get_month_names, get_time_format
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -18,13 +18,16 @@ from markupsafe import Markup
 NOTHING = "—"
 """What stands where there is no value."""
 
+VAST = 1e15
+"""From here on a number is written as 1.23e+15: no wall is wide enough, and Babel's arithmetic gives up soon after."""
+
 NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;")
 """Characters that take half the width of a digit in the headline face."""
 
 HALF = re.compile(r"'[^']*'|[\s\u00a0\u202f]*([abB]+)[\s\u00a0\u202f]*")
 """In a pattern of CLDR: the half of the day, with the space around it. Quoted words are stepped over."""
 
-RICH = {"p", "br", "em", "strong", "del", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
+RICH = {"p", "br", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
 RICH |= {"h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 
 
@@ -39,45 +42,57 @@ class Formats:
         """A number with grouping: 4318 -> 4,318. Without `digits`, small numbers keep more decimals than large ones."""
         if (found := finite(value)) is None:
             return NOTHING
+        if abs(found) >= VAST:
+            return f"{found:.3g}".replace("-", "−")
         if digits is None:
             digits = 0 if found == round(found) or abs(found) >= 1000 else 1 if abs(found) >= 10 else 2
+            if 0 < abs(found) < 0.1:
+                digits = min(1 - math.floor(math.log10(abs(found))), 8)
             pattern = "#,##0." + "#" * digits if digits else "#,##0"
         else:
             pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return str(format_decimal(found, format=pattern, locale=self.locale)).replace("-", "−")
+        return signed(format_decimal(found, format=pattern, locale=self.locale))
 
     def compact(self, value: Any) -> str:
         """A number in few characters: 12,480 -> 12.5K."""
         if (found := finite(value)) is None:
             return NOTHING
-        if abs(found) < 10_000:
+        if abs(found) < 10_000 or abs(found) >= VAST:
             return self.number(found)
-        return str(format_compact_decimal(found, locale=self.locale, fraction_digits=1))
+        rounded = float(f"{found:.4g}")  # 999,999 is a million, not a thousand thousands
+        written = signed(format_compact_decimal(rounded, locale=self.locale, fraction_digits=1))
+        return written if any(character.isalpha() for character in written) else self.number(found)
 
     def percent(self, share: Any, digits: int = 0) -> str:
         """A share of 1 as a percentage: 0.38 -> 38%."""
         if (found := finite(share)) is None:
             return NOTHING
-        pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
-        return str(format_percent(found, format=pattern, locale=self.locale)).replace("-", "−")
+        if abs(found) >= VAST:
+            return self.number(found) + " × 100%"
+        usual = str(Locale.parse(self.locale).percent_formats[None].pattern)
+        before, zero, after = usual.rpartition("0")
+        pattern = before + zero + ("." + "0" * digits if digits else "") + after
+        return signed(format_percent(found, format=pattern, locale=self.locale))
 
     def money(self, value: Any, currency: str, digits: int | None = None) -> str:
         """An amount in a currency (ISO code): 4318, EUR -> €4,318.00, or with no digits €4,318."""
         if (found := finite(value)) is None:
             return NOTHING
+        if abs(found) >= VAST:
+            return f"{self.number(found)} {currency}"
         pattern = None
         if digits is not None:
             usual = Locale.parse(self.locale).currency_formats["standard"].pattern
             pattern = usual.replace(".00", "." + "0" * digits if digits else "")
         exact = format_currency(found, currency, pattern, locale=self.locale, currency_digits=pattern is None)
-        return str(exact).replace("-", "−")
+        return signed(exact)
 
     def size(self, value: Any) -> str:
         """A number of bytes in powers of 1000: 1,250,000 -> 1.3 MB."""
         if (found := finite(value)) is None:
             return NOTHING
         for unit in ("B", "kB", "MB", "GB", "TB"):
-            if abs(found) < 1000:
+            if abs(found) < 999.5:
                 return f"{self.number(found, 0 if unit == 'B' or abs(found) >= 100 else 1)} {unit}"
             found /= 1000
         return f"{self.number(found, 1)} PB"
@@ -87,12 +102,14 @@ class Formats:
         seconds = value.total_seconds() if isinstance(value, timedelta) else finite(value)
         if seconds is None:
             return NOTHING
+        if seconds < 0:
+            return f"−{self.span(-seconds)}"
         if seconds < 1:
-            return f"{round(seconds * 1000)} ms"
+            return f"{min(round(seconds * 1000), 999)} ms"
         for limit, size, unit in ((60, 1, "s"), (3600, 60, "min"), (86400, 3600, "h")):
             if seconds < limit:
                 return f"{int(seconds // size)} {unit}"
-        return f"{int(seconds // 86400)} d"
+        return f"{self.number(seconds // 86400)} d"
 
     def local(self, at: datetime) -> datetime:
         """The same instant in the wall's time zone."""
@@ -112,10 +129,10 @@ class Formats:
 
     def hour(self, at: datetime | None) -> str:
         """A full hour in the zone that `at` already has: 15:00, or 3 PM where people count to twelve."""
-        if at is None:
-            return NOTHING
         twelve = "a" in str(Locale.parse(self.locale).time_formats["short"].pattern)
-        return str(format_skeleton("h", at, tzinfo=at.tzinfo, locale=self.locale)) if twelve else self.keep(at)
+        if at is None or at.minute or not twelve:
+            return self.keep(at)
+        return str(format_skeleton("h", at, tzinfo=at.tzinfo, locale=self.locale))
 
     def hands(self, at: datetime, seconds: bool = False) -> tuple[str, str]:
         """A time of day apart from its half of the day, in the zone that `at` already has: 10:42 and AM, or 10:42 and
@@ -155,7 +172,8 @@ class Formats:
             return self.time(at)
         if abs(local - today) < timedelta(days=6):
             return f"{self.weekday(at, short=True)} {self.time(at)}"
-        return str(format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=self.locale))
+        skeleton = "MMMd" if local.year == today.year else "yMMMd"
+        return str(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.locale))
 
     @property
     def direction(self) -> str:
@@ -183,6 +201,12 @@ class Formats:
             "digits": digits,
             "iso": iso,
         }
+
+
+def signed(written: object) -> str:
+    """A formatted number with a true minus sign, and with none where nothing but zeros is left of it."""
+    text = str(written)
+    return text.replace("-", "−" if any(digit in text for digit in "123456789") else "")
 
 
 def finite(value: Any) -> float | None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
+UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,15 @@ class Frame:
 def frame(name: str, text: str, revision: int = 0, event_id: str | None = None) -> Frame:
     """An event called `name` with `text` as its data.
 
-    NUL becomes U+FFFD, as a browser would read it anyway. ValueError for a name or an id that would break the framing.
+    NUL becomes U+FFFD, as a browser would read it anyway, and so does half of a surrogate pair, which no UTF-8 can
+    hold. ValueError for a name or an id that would break the framing.
     """
     if not re.fullmatch(r"[a-z0-9.-]+", name) or not re.fullmatch(r"[0-9a-f-]*", event_id or ""):
         raise ValueError(f"{name!r} can't be the name of an event")
-    text = text.replace("\0", "\ufffd")
+    text = UNSENDABLE.sub("\ufffd", text)
     lines = [f"event: {name}", *([f"id: {event_id}"] if event_id else [])]
     lines += [f"data: {line}" for line in NEWLINE.split(text)]
-    return Frame(name, revision, text, ("\n".join(lines) + "\n\n").encode("utf-8", errors="replace"))
+    return Frame(name, revision, text, ("\n".join(lines) + "\n\n").encode())
 
 
 def retry(milliseconds: int) -> bytes:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dashboard.config.board import Board, Widget
@@ -12,17 +12,13 @@ from dashboard.live.hub import Hub
 from dashboard.live.render import Renderer, Tile
 from dashboard.live.sun import by_sun
 from dashboard.poll.outcome import Outcome, Success
+from dashboard.poll.pollers import system_now
 from dashboard.store.reading import State
 from dashboard.store.revision import Revisions
 from dashboard.store.store import Store
 from dashboard.widget import Source
 
 log = logging.getLogger("wallboard.live")
-
-
-def system_now() -> datetime:
-    """The wall clock in UTC."""
-    return datetime.now(UTC)
 
 
 class Publisher:
@@ -43,7 +39,7 @@ class Publisher:
         self.now = now
         self.revisions = Revisions()
         self.tiles: dict[str, Tile] = {}
-        self.spans: dict[str, str] = {}
+        self.ages: dict[str, tuple[State, str]] = {}
         self.users: dict[Source[Any], list[Widget]] = {}
         for widget in board.widgets.values():
             self.users.setdefault(widget.source, []).append(widget)
@@ -71,6 +67,7 @@ class Publisher:
         now = self.now()
         for widget in widgets:
             reading = self.store.reading(widget)
+            self.ages[widget.id] = self.age(widget, now)
             tile = self.renderer.tile(widget, reading, self.store.series(widget), now)
             if tile == self.tiles.get(widget.id):
                 continue
@@ -82,21 +79,15 @@ class Publisher:
     async def tick(self) -> None:
         """Show again what has changed by the mere passing of time: states, and the age of what is stale."""
         now = self.now()
-        due = [widget for widget in self.board.widgets.values() if not widget.problem and self.aged(widget, now)]
-        if due:
-            self.show(due)
+        self.show([widget for widget in self.board.widgets.values() if self.age(widget, now) != self.ages[widget.id]])
 
-    def aged(self, widget: Widget, now: datetime) -> bool:
-        """Whether time alone has changed what this widget should say."""
-        reading, shown = self.store.reading(widget), self.tiles[widget.id]
+    def age(self, widget: Widget, now: datetime) -> tuple[State, str]:
+        """What time alone changes about a widget: its state, and while it is stale its age."""
+        reading = self.store.reading(widget)
         state = reading.state(now, widget.stale_after, widget.expire_after)
         if state is not State.STALE or reading.polled is None:
-            return state is not shown.state and shown.state is not State.FAILED
-        span = self.renderer.formats.span(now - reading.polled)
-        if self.spans.get(widget.id) == span and state is shown.state:
-            return False
-        self.spans[widget.id] = span
-        return True
+            return state, ""
+        return state, self.renderer.formats.span(now - reading.polled)
 
     async def beat(self) -> None:
         """Tell every reader that the server lives, and how fresh its widgets are."""

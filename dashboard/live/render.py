@@ -92,7 +92,7 @@ class Renderer:
             view=view,
             options=widget.options,
             widget=widget,
-            title=widget.title or getattr(view, "title", None) or titled(widget.id),
+            title=heading(widget, view),
             state=str(state),
             alert=level.level if level else None,
             limit=level,
@@ -147,6 +147,12 @@ def beyond(rule: Alert, measures: Mapping[str, float]) -> bool:
     if value is None:
         return False
     return (rule.above is not None and value > rule.above) or (rule.below is not None and value < rule.below)
+
+
+def heading(widget: Widget, view: Any) -> str:
+    """The widget's title; else the one that its view has; else one made of its id."""
+    own = getattr(view, "title", None)
+    return widget.title or (own if isinstance(own, str) and own else titled(widget.id))
 
 
 def titled(name: str) -> str:

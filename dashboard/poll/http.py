@@ -6,6 +6,7 @@ httpx unpacks without a limit; the pool has no upper bound, because a cancelled 
 """
 
 import asyncio
+import http.cookiejar
 import socket
 import ssl
 import time
@@ -37,19 +38,23 @@ Reroute = Callable[[str], str]
 class HttpClient:
     """Owns the connections to the outside. Satisfies `widget.Http`.
 
-    `reroute` sends every address somewhere else: the demo's upstream. `limit` is in bytes.
+    `reroute` sends every address somewhere else: the demo's upstream. `limit` is in bytes. `trust` says whose
+    certificates are believed; by default those of this machine, which take a moment to load.
     """
 
-    def __init__(self, *, limit: int = LIMIT, reroute: Reroute | None = None) -> None:
+    def __init__(
+        self, *, limit: int = LIMIT, reroute: Reroute | None = None, trust: ssl.SSLContext | None = None
+    ) -> None:
         self.limit = limit
         self.reroute = reroute
         self.kept: dict[Request, tuple[float, Answer]] = {}
         self.client = httpx.AsyncClient(
-            verify=trusted(),
+            verify=trust or trusted(),
             timeout=httpx.Timeout(30.0),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=50, keepalive_expiry=60.0),
             follow_redirects=False,
             trust_env=False,
+            cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),  # keeps none
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         )
 
@@ -64,9 +69,10 @@ class HttpClient:
             return found[1]
         try:
             answer = await self.follow(request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             raise explain(error, request.host) from error
         if keep is not None and answer.status < 400:
+            self.kept.pop(request, None)
             if len(self.kept) >= KEPT:
                 self.kept.pop(next(iter(self.kept)))
             self.kept[request] = (time.monotonic(), answer)
@@ -80,7 +86,7 @@ class HttpClient:
         began = time.monotonic()
         try:
             _, writer = await asyncio.open_connection(host, port)
-        except OSError as error:
+        except (OSError, ValueError, OverflowError) as error:
             raise explain(error, f"{host}:{port}") from error
         seconds = time.monotonic() - began
         writer.close()
@@ -89,8 +95,10 @@ class HttpClient:
     async def follow(self, request: Request) -> Answer:
         """The answer at the end of the redirects."""
         began = time.monotonic()
-        url, method, body, headers = request.url, request.method, request.body, dict(request.headers)
+        url, method, body = request.url, request.method, request.body
+        headers = [(name.encode(), text.encode()) for name, text in request.headers]
         for _ in range(HOPS + 1):
+            asked = origin(url)
             target = self.reroute(url) if self.reroute else url
             async with self.client.stream(method, target, content=body, headers=headers) as response:
                 place = response.headers.get("location")
@@ -105,8 +113,8 @@ class HttpClient:
             following = urljoin(url, place)
             if not allowed(url, following):
                 raise SourceError(f"{request.host} redirects to an address that is not safe", fault="redirect")
-            if origin(url) != origin(following):
-                headers, body = {}, None
+            if asked != origin(following):
+                headers, body = [], None
             if response.status_code in {301, 302, 303} and method != "HEAD":
                 method, body = "GET", None
             url = following
@@ -129,13 +137,17 @@ class HttpClient:
 async def unpacked(chunks: AsyncIterator[bytes], limit: int, host: str) -> AsyncIterator[bytes]:
     """gzip undone, never more than a little over `limit` bytes in memory."""
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    begun = False
     async for chunk in chunks:
+        begun = True
         try:
             yield inflate.decompress(chunk, limit + 1)
         except zlib.error as error:
             raise SourceError(f"{host} answers something that can't be unpacked", fault="decode") from error
         if inflate.unconsumed_tail:
             raise SourceError(f"{host} answers more than {limit // 1_000_000} MB", fault="too_large")
+    if begun and not inflate.eof:
+        raise SourceError(f"{host} breaks off in the middle of its answer", fault="connect")
 
 
 def trusted() -> ssl.SSLContext:
@@ -146,7 +158,7 @@ def trusted() -> ssl.SSLContext:
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port."""
+    """Scheme, host and port; ValueError where the address has none that can be."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
@@ -173,7 +185,7 @@ def explain(error: Exception, host: str) -> SourceError:
             return SourceError(f"{host} refuses the connection", fault="connect")
     if isinstance(error, httpx.TimeoutException):
         return SourceError(f"{host} does not answer", fault="timeout")
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError | OverflowError):
         return SourceError(f"{host} is not an address that can be asked", fault="connect")
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return SourceError(f"{host} breaks off in the middle of its answer", fault="connect")

@@ -63,13 +63,20 @@ class Poller:
     def refresh(self) -> None:
         """Poll now, unless a poll is under way already."""
         if not self.busy and not self.stopped and self.source.rhythm is not Rhythm.PUSHED:
-            if self.planned:
-                self.schedule.cancel(self.planned)
-            self.start(timedelta())
+            self.replan(timedelta())
+
+    def replan(self, delay: timedelta) -> None:
+        """Poll after `delay` instead of when it was planned."""
+        if self.planned:
+            self.schedule.cancel(self.planned)
+        self.start(delay)
 
     async def poll(self) -> None:
         """Ask once, and hand on how it ended."""
+        if self.busy or self.stopped:
+            return
         self.busy = True
+        began = asyncio.get_running_loop().time()
         try:
             answer = await self.ask()
         finally:
@@ -77,7 +84,7 @@ class Poller:
         if self.stopped:
             return
         self.count(answer)
-        delay = self.delay(answer)
+        delay = self.delay(answer, timedelta(seconds=asyncio.get_running_loop().time() - began))
         now = self.now()
         next_try = now + delay if delay is not None else None
         if isinstance(answer, SourceError):
@@ -115,21 +122,33 @@ class Poller:
                 log.info("%s: is back after %d failures", self.name, self.failures)
             self.failures = 0
 
-    def delay(self, answer: tuple[Any] | SourceError) -> timedelta | None:
-        """How long until the next poll; None where the source has nothing new to say by itself."""
+    def delay(self, answer: tuple[Any] | SourceError, took: timedelta) -> timedelta | None:
+        """How long until the next poll, counted from the beginning of this one, which `took` so long; None where the
+        source has nothing new to say by itself. What the other side asks us to wait counts from its answer.
+        """
         if self.source.rhythm is Rhythm.PUSHED:
             return None
         if isinstance(answer, SourceError):
-            return next_delay(self.every, self.failures, answer.retry_after)
+            wait = next_delay(self.every, self.failures, answer.retry_after)
+            return max(wait - took, timedelta()) if answer.retry_after is None else wait
         if self.source.rhythm is Rhythm.ALIGNED:
             return aligned_delay(self.now().timestamp(), self.every.total_seconds())
-        return next_delay(self.every, 0) if self.source.rhythm is Rhythm.EVERY else None
+        return max(self.every - took, timedelta()) if self.source.rhythm is Rhythm.EVERY else None
 
 
 class Pollers:
     """Owns the pollers of one board."""
 
-    def __init__(self, widgets: Iterable[Widget], *, http: Http, schedule: Schedule, deliver: Deliver) -> None:
+    def __init__(
+        self,
+        widgets: Iterable[Widget],
+        *,
+        http: Http,
+        schedule: Schedule,
+        deliver: Deliver,
+        now: Callable[[], datetime] = system_now,
+    ) -> None:
+        self.schedule = schedule
         self.by_source: dict[Source[Any], Poller] = {}
         self.by_widget: dict[str, Poller] = {}
         shared: dict[Source[Any], list[Widget]] = {}
@@ -146,17 +165,28 @@ class Pollers:
                 http=http,
                 schedule=schedule,
                 deliver=deliver,
+                now=now,
             )
             self.by_source[source] = poller
             self.by_widget.update({user.id: poller for user in users})
 
     def start(self) -> None:
         """Plan all first polls, spread out. What others push is waited for."""
-        polled = [poller for poller in self.by_source.values() if poller.source.rhythm is not Rhythm.PUSHED]
+        self.schedule.stepped = self.again
+        self.again()
+
+    def again(self) -> None:
+        """Poll everything anew, spread out, but for what is under way or has failed and waits for its retry.
+
+        So all is right soon after the machine has slept or its clock has been set, the time of day first of all.
+        """
+        idle = [poller for poller in self.by_source.values() if not poller.busy and not poller.failures]
+        polled = [poller for poller in idle if poller.source.rhythm is not Rhythm.PUSHED]
         for index, poller in enumerate(polled):
-            poller.start(first_delay(index, len(polled), poller.every))
+            poller.replan(first_delay(index, len(polled), poller.every))
 
     def stop(self) -> None:
         """Poll no more."""
+        self.schedule.stepped = None
         for poller in self.by_source.values():
             poller.stop()

@@ -39,6 +39,13 @@ class Entry:
     again: float | None = None
 
 
+def clocks_apart() -> float:
+    """The seconds between the wall clock and the monotonic one. They only change when somebody sets the wall clock, or
+    while the machine sleeps, which the monotonic clock does too.
+    """
+    return time.time() - time.monotonic()
+
+
 @dataclass
 class Schedule:
     """Owns the timers of one running wall."""
@@ -50,16 +57,22 @@ class Schedule:
     )
     entries: dict[str, Entry] = field(default_factory=dict)
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    stepped: Callable[[], None] | None = None
+    """What is called when the wall clock has been set, or the machine has slept."""
+    apart: Callable[[], float] = clocks_apart
+    look_every: float = LOOK_EVERY
     guard: asyncio.Task[None] | None = None
     count: int = 0
+    ended: bool = False
 
     async def start(self) -> None:
         """Begin to run jobs."""
         self.scheduler.start()
-        self.guard = asyncio.create_task(self.watch())
+        self.guard = asyncio.create_task(self.watch(self.apart()))
 
     async def stop(self) -> None:
         """End: nothing runs afterwards, and what was running has been cancelled and has ended."""
+        self.ended = True
         self.entries.clear()
         tasks = [*self.running, *([self.guard] if self.guard else [])]
         for task in tasks:
@@ -72,9 +85,9 @@ class Schedule:
         """Run `job` once after `delay`. The key that comes back can be given to `cancel`."""
         return self.plan(job, max(delay.total_seconds(), 0.0), None)
 
-    def every(self, interval: timedelta, job: Job) -> str:
-        """Run `job` each `interval`, the first time after one; a run that takes longer delays the next."""
-        return self.plan(job, interval.total_seconds(), interval.total_seconds())
+    def every(self, interval: timedelta, job: Job) -> None:
+        """Run `job` each `interval` to the end, the first time after one; a run that takes longer delays the next."""
+        self.plan(job, interval.total_seconds(), interval.total_seconds())
 
     def cancel(self, key: str) -> None:
         """Forget a job that has not begun."""
@@ -83,11 +96,12 @@ class Schedule:
                 self.scheduler.remove_job(key)
 
     def plan(self, job: Job, delay: float, again: float | None) -> str:
-        """Put one entry on the scheduler."""
+        """Put one entry on the scheduler, unless it has ended."""
         self.count += 1
         entry = Entry(job, time.monotonic() + delay, str(self.count), again)
-        self.entries[entry.key] = entry
-        self.put(entry)
+        if not self.ended:
+            self.entries[entry.key] = entry
+            self.put(entry)
         return entry.key
 
     def put(self, entry: Entry) -> None:
@@ -125,14 +139,15 @@ class Schedule:
             late = max(time.monotonic() - entry.due, 0.0)
             self.plan(entry.job, max(entry.again - late, 0.0), entry.again)
 
-    async def watch(self) -> None:
-        """Re-plan every job when the wall clock has been set."""
-        offset = time.time() - time.monotonic()
+    async def watch(self, offset: float) -> None:
+        """Re-plan every job when the wall clock has been set: when the clocks are no longer `offset` apart."""
         while True:
-            await asyncio.sleep(LOOK_EVERY)
-            now = time.time() - time.monotonic()
+            await asyncio.sleep(self.look_every)
+            now = self.apart()
             if abs(now - offset) > STEP:
                 log.warning("the system clock was set by %+.0f s; planning anew", now - offset)
                 for entry in list(self.entries.values()):
                     self.put(entry)
+                if self.stepped:
+                    self.stepped()
             offset = now

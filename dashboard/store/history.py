@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 SLOTS = 240
 """A chart is 240 units wide; more points than that are never seen."""
 
+RINGS = 64
+"""No widget keeps more measures than that; some answers bring new names with each poll."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -34,29 +37,47 @@ class Series:
 class History:
     """The rings of one widget, one for each of its measures. Its owner is the store.
 
-    A ring holds at most `slots` points: points that fall into the same slot of `span / slots` replace each other, so
-    memory is the same for a poll each second and for one each hour.
+    A ring holds at most one point more than `slots`: points that fall into the same slot of `span / slots` replace each
+    other, so memory is bounded for a poll each second as for one each hour.
     """
 
     def __init__(self, span: timedelta, slots: int = SLOTS) -> None:
         self.span = span
-        self.slot = span / slots
+        self.slot = span.total_seconds() / slots
         self.rings: dict[str, deque[Point]] = {}
 
     def add(self, at: datetime, measures: Mapping[str, float]) -> None:
         """Keep these measurements of the instant `at`. A measure that is missing, or not finite, becomes a gap."""
-        for name in self.rings.keys() | measures.keys():
+        for name in dict.fromkeys([*self.rings, *measures]):
             value = measures.get(name)
             usable = value is not None and math.isfinite(value)
-            self.put(self.rings.setdefault(name, deque()), Point(at, value if usable else None))
+            if name in self.rings or self.has_room():
+                self.put(self.rings.setdefault(name, deque()), Point(at, value if usable else None))
+
+    def has_room(self) -> bool:
+        """Whether there is room for one more measure, once those that hold nothing but gaps have gone."""
+        if len(self.rings) >= RINGS:
+            self.rings = {
+                name: ring for name, ring in self.rings.items() if any(point.value is not None for point in ring)
+            }
+        return len(self.rings) < RINGS
 
     def put(self, ring: deque[Point], point: Point) -> None:
-        """Append the point, or let it replace the newest one of the same slot, and drop what is out of the span."""
-        if len(ring) > 1 and point.at - ring[-2].at < self.slot:
+        """Append the point, or let it replace the newest one of the same slot, and drop what is out of the span.
+
+        Points that are younger than the new one go too: the clock that gave them has been set back.
+        """
+        while ring and ring[-1].at > point.at:
+            ring.pop()
+        if ring and self.slot_of(ring[-1]) == self.slot_of(point):
             ring.pop()
         ring.append(point)
         while ring and point.at - ring[0].at > self.span:
             ring.popleft()
+
+    def slot_of(self, point: Point) -> float:
+        """The slot in which a point falls."""
+        return point.at.timestamp() // self.slot
 
     def series(self) -> dict[str, Series]:
         """What is kept, as values, by measure."""

@@ -42,7 +42,7 @@ class Reading:
     def succeeded(self, data: Any, now: datetime, lifetime: timedelta | None = None) -> "Reading":
         """This reading after a good answer. An equal answer keeps its first time."""
         same = self.at is not None and self.data == data
-        return Reading(data=self.data if same else data, at=self.at if same else now, polled=now, lifetime=lifetime)
+        return Reading(data=data, at=self.at if same else now, polled=now, lifetime=lifetime)
 
     def failed(self, error: str, fault: str) -> "Reading":
         """This reading after a failure: the last good answer stays."""

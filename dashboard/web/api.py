@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from litestar.exceptions import (
     PermissionDeniedException,
 )
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from dashboard.config.board import Widget
 from dashboard.live.events import unknown
@@ -72,7 +73,7 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
             raise PermissionDeniedException(detail="Pushing is off: set push_token in [server] of config.toml.")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(
-            given.strip().encode(), token.get_secret_value().encode()
+            given.strip(" ").encode("latin-1"), token.get_secret_value().encode()
         ):
             raise NotAuthorizedException(
                 detail="The push token is missing or wrong: send it as `Authorization: Bearer …`.",
@@ -85,12 +86,12 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
         return [state(widget) for widget in board.widgets.values()]
 
     @get("/api/widgets/{name:str}", sync_to_thread=False)
-    def one_widget(name: str) -> WidgetState:
+    def one_widget(name: FromPath[str]) -> WidgetState:
         """The state of one widget."""
         return state(known(name))
 
     @put("/api/widgets/{name:str}", request_max_body_size=LARGEST_PUSH)
-    async def push(request: Request[Any, Any, Any], name: str) -> WidgetState:
+    async def push(request: Request[Any, Any, Any], name: FromPath[str]) -> WidgetState:
         """Give a widget its data. The shape is that of its kind; a `ttl` says how long it may be shown."""
         permitted(request)
         widget = known(name)
@@ -100,11 +101,11 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
                 status_code=409, detail=f"{name} is of the kind {widget.kind.name}, which polls and can't be pushed to."
             )
         data, lifetime = pushed(await request.body(), source)
-        publisher.deliver(source, Success(data, datetime.now(UTC), lifetime=lifetime))
+        publisher.deliver(source, Success(data, publisher.now(), lifetime=lifetime))
         return state(widget)
 
     @post("/api/widgets/{name:str}/refresh", status_code=202)
-    async def poll_now(request: Request[Any, Any, Any], name: str) -> WidgetState:
+    async def poll_now(request: Request[Any, Any, Any], name: FromPath[str]) -> WidgetState:
         """Poll the widget's source now, whatever its schedule says. Pages of other sites can't ask for it."""
         widget = known(name)
         if not from_here(request.headers):

@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -89,7 +90,7 @@ def asset_route(assets: Assets) -> HTTPRouteHandler:
     """`GET /static/{version}/{name}`. Another version than ours is answered with ours, but not to be kept."""
 
     @get("/static/{version:str}/{name:str}", include_in_schema=False, sync_to_thread=False)
-    def asset(request: Request[Any, Any, Any], version: str, name: str) -> Response[bytes]:
+    def asset(request: Request[Any, Any, Any], version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
         found = assets.files.get(name)
         if found is None:
             raise NotFoundException(detail=f"There is no asset called {name[:64]!r}.")

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import MediaType, Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
 
 from dashboard.config.board import Page
 from dashboard.live.events import unknown
@@ -71,20 +72,20 @@ def page_routes(pages: Pages) -> list[HTTPRouteHandler]:
         return whole(pages.page(next(iter(pages.publisher.board.pages))))
 
     @get("/pages/{name:str}", media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False)
-    def one_page(name: str) -> Response[str]:
+    def one_page(name: FromPath[str]) -> Response[str]:
         return whole(pages.page(name))
 
     def whole(page: Page) -> Response[str]:
         return Response(pages.html(page), media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
 
     @get("/pages/{name:str}/layout.css", sync_to_thread=False, include_in_schema=False)
-    def layout(name: str, v: str = "") -> Response[str]:
+    def layout(name: FromPath[str], v: FromQuery[str] = "") -> Response[str]:
         page = pages.page(name)
         kept = "public, max-age=31536000, immutable" if v == layout_version(page) else "no-cache"
-        return Response(style_sheet(page), media_type="text/css; charset=utf-8", headers={"Cache-Control": kept})
+        return Response(style_sheet(page), media_type="text/css", headers={"Cache-Control": kept})
 
     @get("/widgets/{name:str}", media_type=MediaType.HTML, sync_to_thread=False)
-    def fragment(request: Request[Any, Any, Any], name: str) -> Response[str]:
+    def fragment(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
         """The newest inner HTML of one widget. Its ETag is the id of the event that carried it."""
         found = pages.publisher.hub.newest.get(name)
         if found is None:

@@ -60,7 +60,8 @@ def from_here(headers: Mapping[str, str]) -> bool:
 
 class HostGuard:
     """Refuses requests that were meant for another host: DNS rebinding. Litestar's AllowedHosts compares the port too
-    and knows only one case.
+    and knows only one case. It stands around the whole app, because Litestar asks no middleware of an app for what it
+    has no route for.
     """
 
     def __init__(self, app: ASGIApp, allowed: Iterable[str]) -> None:
