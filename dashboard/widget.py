@@ -58,7 +58,7 @@ class SourceError(Exception):
     """An answer could not be had, or could not be used.
 
     `message` is one plain sentence for people, without a full stop and without anything secret: "api.example.com
-    answers 503". `fault` is its class, for counting: dns, connect, tls, timeout, status, too_large, decode, parse,
+    answers 503". `fault` is its class, for counting: dns, connect, tls, timeout, cut, status, too_large, decode, parse,
     schema, redirect, render or push. `retry_after` is how many seconds the other side asked us to wait.
     """
 

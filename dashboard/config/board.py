@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -99,6 +100,11 @@ class Page:
     def widgets(self) -> tuple[str, ...]:
         """The ids on this page, in reading order."""
         return tuple(area.widget for area in self.grid.areas)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The same, as the one set that all readers of the page share."""
+        return frozenset(self.widgets)
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,9 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRo
             raise MethodNotAllowedException(
                 detail="The stream can only be read: GET /events.", headers={"Allow": "GET"}
             )
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        page, widgets = chosen(publisher.board, query)
-        headers = dict(scope["headers"])
-        last = headers.get(b"last-event-id", b"").decode("latin-1") or (query.get("last") or [""])[0]
+        page, widgets, last = asked(publisher.board, scope)
+        if isinstance(headers := scope["headers"], list):
+            headers.clear()  # nobody reads them again, and a stream is open for months
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last))
         mailbox.put(shell(page))
@@ -72,18 +71,25 @@ async def until_gone(receive: Receive, mailbox: Mailbox) -> None:
     mailbox.wake()
 
 
-def chosen(board: Board, query: dict[str, list[str]]) -> tuple[str | None, tuple[str, ...]]:
+def asked(board: Board, scope: Scope) -> tuple[str | None, frozenset[str], str]:
+    """The page, the widgets and the last id that a request names."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    last = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"last-event-id"), "")
+    return *chosen(board, query), last or (query.get("last") or [""])[0]
+
+
+def chosen(board: Board, query: dict[str, list[str]]) -> tuple[str | None, frozenset[str]]:
     """The page and the widgets that a query asks for; the first page if it asks for nothing. 404 for unknown names."""
     if "widgets" in query:
-        names = tuple(dict.fromkeys(filter(None, ",".join(query["widgets"]).split(","))))
-        for name in names:
+        names = frozenset(filter(None, ",".join(query["widgets"]).split(",")))
+        for name in sorted(names):
             if name not in board.widgets:
                 raise NotFoundException(detail=unknown("widget", name))
         return None, names
     page = query["page"][0] if "page" in query else next(iter(board.pages))
     if page not in board.pages:
         raise NotFoundException(detail=unknown("page", page))
-    return page, board.pages[page].widgets
+    return page, board.pages[page].shown
 
 
 def unknown(what: str, name: str) -> str:

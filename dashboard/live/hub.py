@@ -6,6 +6,7 @@ last one was taken replaces it: no queue grows, publishing never waits, and a sl
 
 import asyncio
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from dashboard.live.frame import Frame
 
@@ -18,8 +19,8 @@ class Mailbox:
 
     __slots__ = ("closed", "frames", "waiter", "widgets")
 
-    def __init__(self, widgets: Iterable[str]) -> None:
-        self.widgets = frozenset(widgets)
+    def __init__(self, widgets: frozenset[str]) -> None:
+        self.widgets = widgets
         self.frames: dict[str, Frame] = {}
         self.waiter: asyncio.Future[None] | None = None
         self.closed = False
@@ -65,8 +66,7 @@ class Hub:
     def __init__(self, flush: float = FLUSH) -> None:
         self.flush = flush
         self.newest: dict[str, Frame] = {}
-        self.readers: dict[str, set[Mailbox]] = {}
-        self.mailboxes: set[Mailbox] = set()
+        self.readers: dict[frozenset[str], set[Mailbox]] = {}
         self.waiting: set[Mailbox] = set()
         self.timer: asyncio.TimerHandle | None = None
         self.closed = False
@@ -74,22 +74,20 @@ class Hub:
     def publish(self, frame: Frame) -> None:
         """Keep the frame as the newest of its widget and hand it to everybody who reads that widget."""
         self.newest[frame.name] = frame
-        readers = self.readers.get(frame.name)
-        if not readers:
-            return
-        for mailbox in readers:
-            mailbox.frames[frame.name] = frame
-        self.waiting |= readers
-        self.plan()
+        for widgets, mailboxes in self.readers.items():
+            if frame.name in widgets:
+                self.hand(frame, mailboxes)
 
     def broadcast(self, make: Callable[[frozenset[str]], Frame]) -> None:
         """Hand everybody an event of the program's own, made once for each distinct choice of widgets."""
-        made: dict[frozenset[str], Frame] = {}
-        for mailbox in self.mailboxes:
-            if mailbox.widgets not in made:
-                made[mailbox.widgets] = make(mailbox.widgets)
-            mailbox.put(made[mailbox.widgets])
-        self.waiting |= self.mailboxes
+        for widgets, mailboxes in self.readers.items():
+            self.hand(make(widgets), mailboxes)
+
+    def hand(self, frame: Frame, mailboxes: set[Mailbox]) -> None:
+        """Put one frame into many mailboxes."""
+        for mailbox in mailboxes:
+            mailbox.frames[frame.name] = frame
+        self.waiting |= mailboxes
         self.plan()
 
     def snapshot(self, widgets: Iterable[str], seen: int = 0) -> list[Frame]:
@@ -97,31 +95,34 @@ class Hub:
         found = (self.newest.get(name) for name in dict.fromkeys(widgets))
         return sorted((frame for frame in found if frame and frame.revision > seen), key=order)
 
-    def subscribe(self, widgets: Iterable[str], seen: int = 0) -> Mailbox:
-        """A mailbox that holds the snapshot already, and gets everything that comes after it."""
+    def subscribe(self, widgets: frozenset[str], seen: int = 0) -> Mailbox:
+        """A mailbox that holds the snapshot already, and gets everything that comes after it.
+
+        Readers of the same widgets stand together; hand in the same set for them, and it is kept once.
+        """
         mailbox = Mailbox(widgets)
         mailbox.closed = self.closed
         for frame in self.snapshot(mailbox.widgets, seen):
             mailbox.put(frame)
-        for name in mailbox.widgets:
-            self.readers.setdefault(name, set()).add(mailbox)
-        self.mailboxes.add(mailbox)
+        self.readers.setdefault(widgets, set()).add(mailbox)
         return mailbox
 
     def leave(self, mailbox: Mailbox) -> None:
         """Forget a reader, wherever it stands."""
-        for name in mailbox.widgets:
-            readers = self.readers.get(name, set())
-            readers.discard(mailbox)
-            if not readers:
-                self.readers.pop(name, None)
-        self.mailboxes.discard(mailbox)
+        mailboxes = self.readers.get(mailbox.widgets, set())
+        mailboxes.discard(mailbox)
+        if not mailboxes:
+            self.readers.pop(mailbox.widgets, None)
         self.waiting.discard(mailbox)
+
+    def count(self) -> int:
+        """How many readers there are."""
+        return sum(map(len, self.readers.values()))
 
     def close(self) -> None:
         """End every stream, now and from now on."""
         self.closed = True
-        for mailbox in self.mailboxes:
+        for mailbox in chain.from_iterable(self.readers.values()):
             mailbox.closed = True
             mailbox.wake()
 

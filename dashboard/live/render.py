@@ -60,6 +60,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.environment.filters.update(self.formats.filters())
         self.complained: set[str] = set()

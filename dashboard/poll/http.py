@@ -147,7 +147,7 @@ async def unpacked(chunks: AsyncIterator[bytes], limit: int, host: str) -> Async
         if inflate.unconsumed_tail:
             raise SourceError(f"{host} answers more than {limit // 1_000_000} MB", fault="too_large")
     if begun and not inflate.eof:
-        raise SourceError(f"{host} breaks off in the middle of its answer", fault="connect")
+        raise SourceError(f"{host} breaks off in the middle of its answer", fault="cut")
 
 
 def trusted() -> ssl.SSLContext:
@@ -180,7 +180,7 @@ def explain(error: Exception, host: str) -> SourceError:
         if isinstance(cause, ssl.SSLError):
             return SourceError(f"{host} does not speak TLS as it should", fault="tls")
         if isinstance(cause, socket.gaierror):
-            return SourceError(f"{host} can't be found: no such host, or no network", fault="dns")
+            return SourceError(f"{host} can't be found; there may be no network", fault="dns")
         if isinstance(cause, ConnectionRefusedError):
             return SourceError(f"{host} refuses the connection", fault="connect")
     if isinstance(error, httpx.TimeoutException):
@@ -188,5 +188,5 @@ def explain(error: Exception, host: str) -> SourceError:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError | OverflowError):
         return SourceError(f"{host} is not an address that can be asked", fault="connect")
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return SourceError(f"{host} breaks off in the middle of its answer", fault="connect")
+        return SourceError(f"{host} breaks off in the middle of its answer", fault="cut")
     return SourceError(f"{host} can't be reached", fault="connect")

@@ -5,23 +5,32 @@ from datetime import timedelta
 PATIENCE = 3
 """So many failures in a row are asked again at the normal pace; then the pace slows down."""
 
+SOON = timedelta(seconds=10)
+"""The first retry of a host that could not be reached; the next ones double it."""
+
 SLOWEST = timedelta(minutes=15)
 """No source waits longer for a retry, unless its own interval is longer or it asked us to wait."""
 
 LONGEST_REQUESTED = timedelta(hours=24)
 """A Retry-After beyond this is taken for a mistake."""
 
-SPREAD_EACH = timedelta(milliseconds=10)
-SPREAD_MOST = timedelta(seconds=2)
-"""First polls stand 10 ms apart, but all of them have begun after 2 s."""
+SPREAD_EACH = timedelta(milliseconds=5)
+SPREAD_MOST = timedelta(seconds=1)
+"""First polls stand 5 ms apart, but all of them have begun after 1 s."""
 
 
-def next_delay(every: timedelta, failures: int, retry_after: float | None = None) -> timedelta:
+def next_delay(
+    every: timedelta, failures: int, retry_after: float | None = None, *, unreached: bool = False
+) -> timedelta:
     """How long to wait after a poll that ended with so many `failures` in a row.
 
-    Never shorter than `every`: an error is no reason to ask more often. `retry_after`, in seconds, is obeyed between
-    `every` and 24 hours.
+    Never shorter than `every`: an error is no reason to ask more often. Only a host that was not reached at all,
+    `unreached`, has not been asked: it is tried again soon, so that a wall that woke up before its network is not empty
+    for hours. `retry_after`, in seconds, is obeyed between `every` and 24 hours.
     """
+    if unreached and failures:
+        soon: timedelta = SOON * 2 ** min(failures - 1, 20)
+        return min(every, soon)
     if retry_after is not None:
         return max(every, min(timedelta(seconds=min(retry_after, 1e9)), LONGEST_REQUESTED))
     if failures <= PATIENCE:

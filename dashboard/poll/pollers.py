@@ -14,6 +14,9 @@ from dashboard.widget import Http, Rhythm, Source, SourceError
 
 log = logging.getLogger("wallboard.poll")
 
+UNREACHED = frozenset({"dns", "connect"})
+"""Faults by which the other side has not noticed that it was asked."""
+
 Deliver = Callable[[Source[Any], Outcome], None]
 
 
@@ -129,7 +132,8 @@ class Poller:
         if self.source.rhythm is Rhythm.PUSHED:
             return None
         if isinstance(answer, SourceError):
-            wait = next_delay(self.every, self.failures, answer.retry_after)
+            unreached = answer.fault in UNREACHED
+            wait = next_delay(self.every, self.failures, answer.retry_after, unreached=unreached)
             return max(wait - took, timedelta()) if answer.retry_after is None else wait
         if self.source.rhythm is Rhythm.ALIGNED:
             return aligned_delay(self.now().timestamp(), self.every.total_seconds())

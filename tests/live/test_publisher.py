@@ -231,7 +231,7 @@ async def test_every_reader_hears_of_its_own_widgets(wall: MakeWall, shown: Show
     here = wall(shown("a"), shown("b"))
     here.answer("a", "data")
     here.answer("b", "data")
-    one, both = here.hub.subscribe(["a"], seen=99), here.hub.subscribe(["a", "b"], seen=99)
+    one, both = here.hub.subscribe(frozenset("a"), seen=99), here.hub.subscribe(frozenset("ab"), seen=99)
     await here.publisher.beat()
     heard = [json.loads(by_the_rules(await mailbox.next())[-1].data)["polled"] for mailbox in (one, both)]
     assert [list(polled) for polled in heard] == [["a"], ["a", "b"]]

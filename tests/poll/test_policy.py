@@ -41,6 +41,16 @@ def test_a_retry_after_is_obeyed_between_the_interval_and_a_day(every: int, aske
     assert next_delay(timedelta(seconds=every), 9, asked) == timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize(
+    ("every", "failures", "seconds"),
+    [(900, 1, 10), (900, 2, 20), (900, 4, 80), (900, 8, 900), (21_600, 1000, 21_600), (5, 1, 5), (5, 1000, 5)],
+)
+def test_a_host_that_was_not_reached_is_tried_again_soon_and_then_at_the_usual_pace(
+    every: int, failures: int, seconds: int
+) -> None:
+    assert next_delay(timedelta(seconds=every), failures, unreached=True) == timedelta(seconds=seconds)
+
+
 @given(every=durations, failures=st.integers(0, 10_000), asked=st.none() | st.floats(0, allow_nan=False))
 def test_no_source_is_ever_asked_more_often_than_its_interval_says(
     every: timedelta, failures: int, asked: float | None
@@ -50,9 +60,9 @@ def test_no_source_is_ever_asked_more_often_than_its_interval_says(
 
 @pytest.mark.parametrize(
     ("index", "sources", "every", "seconds"),
-    [(0, 1, 60, 0), (1, 2, 60, 0.01), (9, 10, 60, 0.09), (999, 1000, 60, 1.998), (5, 10, 0.01, 0.005)],
+    [(0, 1, 60, 0), (1, 2, 60, 0.005), (9, 10, 60, 0.045), (999, 1000, 60, 0.999), (5, 10, 0.01, 0.005)],
 )
-def test_first_polls_stand_ten_milliseconds_apart_and_have_begun_after_two_seconds(
+def test_first_polls_stand_five_milliseconds_apart_and_have_begun_after_a_second(
     index: int, sources: int, every: float, seconds: float
 ) -> None:
     assert first_delay(index, sources, timedelta(seconds=every)) == timedelta(seconds=seconds)
