@@ -1,5 +1,6 @@
 """The one place where the parts are built and wired: create_app(board) -> Litestar."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -33,6 +34,7 @@ from dashboard.live.render import Renderer
 from dashboard.poll.http import HttpClient
 from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
+from dashboard.reload import follow
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
@@ -78,19 +80,30 @@ def read_board(path: Path) -> Board:
     )
 
 
-def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], datetime] = system_now) -> Litestar:
+def make_renderer(board: Board) -> Renderer:
+    """A renderer for the kinds, the locale and the time zone of this board."""
+    kinds = {widget.kind.name: widget.kind for widget in board.widgets.values()}
+    return Renderer(find_folders().templates, kinds.values(), board.wall)
+
+
+def create_app(
+    config: Path | Board,
+    *,
+    watch: Path | None = None,
+    demo: bool = False,
+    now: Callable[[], datetime] = system_now,
+) -> Litestar:
     """The wall that `config` describes, as an ASGI app. Polling begins and ends with its lifespan.
 
-    `demo` lets every request go to an embedded upstream instead of the network. Raises ConfigError for a file that is
-    not valid, AssetsMissing where the build has not installed the browser assets.
+    A `config` that is a path is watched, and so is `watch`, the file that a board was read from: edits are taken over
+    while the wall is running. `demo` lets every request go to an embedded upstream instead of the network. Raises
+    ConfigError for a file that is not valid, AssetsMissing where the build has not installed the browser assets.
     """
-    folders = find_folders()
     board = config if isinstance(config, Board) else read_board(config)
+    watch = config if isinstance(config, Path) else watch
     hub = Hub()
-    kinds = {widget.kind.name: widget.kind for widget in board.widgets.values()}
-    renderer = Renderer(folders.templates, kinds.values(), board.wall)
-    publisher = Publisher(board, Store(board.widgets.values()), renderer, hub, now)
-    assets = load_assets(folders.static)
+    publisher = Publisher(board, Store(board.widgets.values()), make_renderer(board), hub, now)
+    assets = load_assets(find_folders().static)
     pages = Pages(publisher, assets, demo)
     polling: list[Pollers] = []
 
@@ -119,6 +132,11 @@ def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], da
             schedule.every(TICK, publisher.tick)
             schedule.every(HEARTBEAT, publisher.beat)
             stack.callback(hub.close)
+            if watch:
+                stop = asyncio.Event()
+                following = asyncio.create_task(follow(watch, read_board, make_renderer, pages, pollers, stop))
+                stack.push_async_callback(lambda: following)
+                stack.callback(stop.set)
             yield
 
     app = Litestar(
@@ -141,7 +159,7 @@ def create_app(config: Path | Board, *, demo: bool = False, now: Callable[[], da
         ),
         logging_config=None,
     )
-    app.asgi_handler = HostGuard(app.asgi_handler, board.server.allowed_hosts)
+    app.asgi_handler = HostGuard(app.asgi_handler, lambda: publisher.board.server.allowed_hosts)
     app.state.parts = Parts(board, hub, publisher, assets)
     return app
 

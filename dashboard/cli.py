@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -97,22 +96,20 @@ def kinds(kind: str | None, widgets_dir: Path | None) -> None:
 def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:
     """Serve until a signal; exit 2 where the wall can't start at all."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
-    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal"):
+    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal", "watchfiles"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
-        board = read_board(chosen(config))
-        server = replace(
-            board.server,
-            host=board.server.host if host is None else host,
-            port=board.server.port if port is None else port,
-        )
-        if not serve(create_app(replace(board, server=server), demo=demo), server.host, server.port):
+        path = chosen(config)
+        board = read_board(path)
+        address = board.server.host if host is None else host
+        door = board.server.port if port is None else port
+        if not serve(create_app(board, watch=path, demo=demo), address, door):
             sys.exit(1)
     except (ConfigError, AssetsMissing) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except OSError as error:
-        click.echo(f"The wall can't listen on {server.host} port {server.port}: {error.strerror}.", err=True)
+        click.echo(f"The wall can't listen on {address} port {door}: {error.strerror}.", err=True)
         sys.exit(2)
 
 

@@ -44,6 +44,9 @@
       this.addEventListener("wall.heartbeat", (event) => {
         document.dispatchEvent(new CustomEvent("wall:heartbeat", { detail: JSON.parse(event.data) }));
       });
+      this.addEventListener("wall.shell", (event) => {
+        document.dispatchEvent(new CustomEvent("wall:shell", { detail: event.data }));
+      });
       this.connect();
     }
 
@@ -140,6 +143,15 @@
     if (!links.has(url)) links.set(url, new Link(url));
     return links.get(url);
   };
+
+  // The page has changed its widgets: the server is to send those that it shows now, from the revision on that it has.
+  document.addEventListener("wall:changed", ({ detail }) => {
+    each((link) => {
+      for (const name of detail.gone) link.listeners.delete(name);
+      link.last = detail.last;
+      link.connect();
+    });
+  });
 
   addEventListener("online", () => each((link) => link.connect()));
   addEventListener("pagehide", () => each((link) => link.drop()));

@@ -11,6 +11,9 @@ from pydantic import SecretStr
 
 from dashboard import widget
 
+NOTICE = "wall.message"
+"""The event by which the wall itself says something; no widget can have a dot in its id."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -103,8 +106,8 @@ class Page:
 
     @cached_property
     def shown(self) -> frozenset[str]:
-        """The same, as the one set that all readers of the page share."""
-        return frozenset(self.widgets)
+        """What readers of the page hear of: its widgets, and the wall itself. One set that they all share."""
+        return frozenset({*self.widgets, NOTICE})
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,11 @@ class Server:
 
 @dataclass(frozen=True)
 class Board:
-    """A whole configuration that is valid. `secrets` are the texts that came from placeholders: never to be shown."""
+    """A whole configuration that is valid.
+
+    `kinds` are all that were found, broken ones too; `folders` hold the user's own. `secrets` are the texts that came
+    from placeholders: never to be shown.
+    """
 
     wall: widget.Wall = field(default_factory=widget.Wall)
     theme: str = "auto"
@@ -129,4 +136,5 @@ class Board:
     pages: Mapping[str, Page] = field(default_factory=dict)
     widgets: Mapping[str, Widget] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict, repr=False)
+    folders: tuple[Path, ...] = ()
     secrets: frozenset[str] = field(default=frozenset(), repr=False)

@@ -63,6 +63,7 @@ def load(
         pages=pages,
         widgets={name: each for name, each in widgets.items() if each is not None},
         kinds=found,
+        folders=tuple(filter(None, [own_folder(report, wall_table)])),
         secrets=expanded.secrets,
     )
 

@@ -40,7 +40,7 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRo
         if isinstance(headers := scope["headers"], list):
             headers.clear()  # nobody reads them again, and a stream is open for months
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last))
+        mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last), page)
         mailbox.put(shell(page))
         mailbox.put(publisher.heartbeat(mailbox.widgets))
         watch = asyncio.create_task(until_gone(receive, mailbox))

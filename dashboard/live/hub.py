@@ -17,10 +17,11 @@ FLUSH = 0.02
 class Mailbox:
     """What one reader has yet to be sent. The hub puts in, the reader takes out."""
 
-    __slots__ = ("closed", "frames", "waiter", "widgets")
+    __slots__ = ("closed", "frames", "page", "waiter", "widgets")
 
-    def __init__(self, widgets: frozenset[str]) -> None:
+    def __init__(self, widgets: frozenset[str], page: str | None = None) -> None:
         self.widgets = widgets
+        self.page = page
         self.frames: dict[str, Frame] = {}
         self.waiter: asyncio.Future[None] | None = None
         self.closed = False
@@ -83,6 +84,19 @@ class Hub:
         for widgets, mailboxes in self.readers.items():
             self.hand(make(widgets), mailboxes)
 
+    def tell(self, make: Callable[[str | None], Frame]) -> None:
+        """Hand everybody an event about the page that it shows, None where it shows none of ours."""
+        mailboxes = set(chain.from_iterable(self.readers.values()))
+        made = {page: make(page) for page in {mailbox.page for mailbox in mailboxes}}
+        for mailbox in mailboxes:
+            mailbox.put(made[mailbox.page])
+        self.waiting |= mailboxes
+        self.plan()
+
+    def forget(self, name: str) -> None:
+        """Keep no frame of a widget that is no more."""
+        self.newest.pop(name, None)
+
     def hand(self, frame: Frame, mailboxes: set[Mailbox]) -> None:
         """Put one frame into many mailboxes."""
         for mailbox in mailboxes:
@@ -95,12 +109,12 @@ class Hub:
         found = (self.newest.get(name) for name in dict.fromkeys(widgets))
         return sorted((frame for frame in found if frame and frame.revision > seen), key=order)
 
-    def subscribe(self, widgets: frozenset[str], seen: int = 0) -> Mailbox:
+    def subscribe(self, widgets: frozenset[str], seen: int = 0, page: str | None = None) -> Mailbox:
         """A mailbox that holds the snapshot already, and gets everything that comes after it.
 
         Readers of the same widgets stand together; hand in the same set for them, and it is kept once.
         """
-        mailbox = Mailbox(widgets)
+        mailbox = Mailbox(widgets, page)
         mailbox.closed = self.closed
         for frame in self.snapshot(mailbox.widgets, seen):
             mailbox.put(frame)

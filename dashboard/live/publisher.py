@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from dashboard.config.board import Board, Widget
+from markupsafe import escape
+
+from dashboard.config.board import NOTICE, Board, Widget
 from dashboard.live.frame import Frame, frame
 from dashboard.live.hub import Hub
 from dashboard.live.render import Renderer, Tile
@@ -41,9 +43,28 @@ class Publisher:
         self.tiles: dict[str, Tile] = {}
         self.ages: dict[str, tuple[State, str]] = {}
         self.users: dict[Source[Any], list[Widget]] = {}
+        self.adopt(board, renderer)
+
+    def adopt(self, board: Board, renderer: Renderer) -> None:
+        """Show this board from now on. What looks as before is not sent again."""
+        for name in self.board.widgets.keys() - board.widgets.keys():
+            self.tiles.pop(name, None)
+            self.ages.pop(name, None)
+            self.hub.forget(name)
+        self.board, self.renderer = board, renderer
+        self.store.adopt(board.widgets.values())
+        self.users = {}
         for widget in board.widgets.values():
             self.users.setdefault(widget.source, []).append(widget)
         self.show(board.widgets.values())
+
+    def notice(self, text: str) -> None:
+        """Say something on every page, or take it away with an empty text."""
+        html = str(escape(text))
+        shown = self.hub.newest.get(NOTICE)
+        if html != (shown.text if shown else ""):
+            revision = self.revisions.next()
+            self.hub.publish(frame(NOTICE, html, revision, self.revisions.name(revision)))
 
     def deliver(self, source: Source[Any], outcome: Outcome) -> None:
         """Take in how a poll of `source` ended, and show it wherever it is seen."""

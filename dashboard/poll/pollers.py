@@ -52,6 +52,8 @@ class Poller:
         self.busy = False
         self.stopped = False
         self.planned: str | None = None
+        self.began: float | None = None
+        """When the newest poll began, on the loop's clock."""
 
     def start(self, delay: timedelta) -> None:
         """Plan the first poll."""
@@ -74,12 +76,21 @@ class Poller:
             self.schedule.cancel(self.planned)
         self.start(delay)
 
+    def pace(self, name: str, every: timedelta, timeout: timedelta) -> None:
+        """Poll for these widgets, so often, from now on; the newest poll counts."""
+        self.name, self.timeout = name, timeout
+        if every != self.every:
+            self.every = every
+            if self.source.rhythm is Rhythm.EVERY and self.began is not None and not self.busy:
+                due = self.began + every.total_seconds() - asyncio.get_running_loop().time()
+                self.replan(timedelta(seconds=max(due, 0.0)))
+
     async def poll(self) -> None:
         """Ask once, and hand on how it ended."""
         if self.busy or self.stopped:
             return
         self.busy = True
-        began = asyncio.get_running_loop().time()
+        self.began = began = asyncio.get_running_loop().time()
         try:
             answer = await self.ask()
         finally:
@@ -152,27 +163,49 @@ class Pollers:
         deliver: Deliver,
         now: Callable[[], datetime] = system_now,
     ) -> None:
+        self.http = http
         self.schedule = schedule
+        self.deliver = deliver
+        self.now = now
         self.by_source: dict[Source[Any], Poller] = {}
         self.by_widget: dict[str, Poller] = {}
+        self.adopt(widgets)
+
+    def adopt(self, widgets: Iterable[Widget]) -> list[Poller]:
+        """Poll for these widgets from now on; the pollers that are new and have to be started.
+
+        A source that stays is not asked again: it keeps its schedule, unless it is to be asked at another pace.
+        """
         shared: dict[Source[Any], list[Widget]] = {}
         for widget in widgets:
             if widget.problem is None:
                 shared.setdefault(widget.source, []).append(widget)
+        for source in self.by_source.keys() - shared.keys():
+            self.by_source.pop(source).stop()
+        self.by_widget.clear()
+        new = []
         for source, users in shared.items():
+            name = ", ".join(user.id for user in users)
             step = getattr(source, "step", None) if source.rhythm is Rhythm.ALIGNED else None
-            poller = Poller(
-                source,
-                name=", ".join(user.id for user in users),
-                every=timedelta(seconds=step) if step else min(user.every for user in users),
-                timeout=max(user.timeout for user in users),
-                http=http,
-                schedule=schedule,
-                deliver=deliver,
-                now=now,
-            )
-            self.by_source[source] = poller
+            every = timedelta(seconds=step) if step else min(user.every for user in users)
+            timeout = max(user.timeout for user in users)
+            poller = self.by_source.get(source)
+            if poller is None:
+                poller = self.by_source[source] = Poller(
+                    source,
+                    name=name,
+                    every=every,
+                    timeout=timeout,
+                    http=self.http,
+                    schedule=self.schedule,
+                    deliver=self.deliver,
+                    now=self.now,
+                )
+                new.append(poller)
+            else:
+                poller.pace(name, every, timeout)
             self.by_widget.update({user.id: poller for user in users})
+        return new
 
     def start(self) -> None:
         """Plan all first polls, spread out. What others push is waited for."""
@@ -184,8 +217,11 @@ class Pollers:
 
         So all is right soon after the machine has slept or its clock has been set, the time of day first of all.
         """
-        idle = [poller for poller in self.by_source.values() if not poller.busy and not poller.failures]
-        polled = [poller for poller in idle if poller.source.rhythm is not Rhythm.PUSHED]
+        self.spread([poller for poller in self.by_source.values() if not poller.busy and not poller.failures])
+
+    def spread(self, pollers: Iterable[Poller]) -> None:
+        """Poll these soon, one after the other."""
+        polled = [poller for poller in pollers if poller.source.rhythm is not Rhythm.PUSHED]
         for index, poller in enumerate(polled):
             poller.replan(first_delay(index, len(polled), poller.every))
 

@@ -43,8 +43,19 @@ class History:
 
     def __init__(self, span: timedelta, slots: int = SLOTS) -> None:
         self.span = span
+        self.slots = slots
         self.slot = span.total_seconds() / slots
         self.rings: dict[str, deque[Point]] = {}
+
+    def spanning(self, span: timedelta) -> "History":
+        """This history where the span is the same, else a new one with those points that fit into it."""
+        if span == self.span:
+            return self
+        other = History(span, self.slots)
+        for name, ring in self.rings.items():
+            for point in ring:
+                other.put(other.rings.setdefault(name, deque()), point)
+        return other
 
     def add(self, at: datetime, measures: Mapping[str, float]) -> None:
         """Keep these measurements of the instant `at`. A measure that is missing, or not finite, becomes a gap."""

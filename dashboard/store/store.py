@@ -17,10 +17,22 @@ class Store:
     def __init__(self, widgets: Iterable[Widget]) -> None:
         self.readings: dict[Source[Any], Reading] = {}
         self.histories: dict[str, History] = {}
+        self.sources: dict[str, Source[Any]] = {}
+        self.adopt(widgets)
+
+    def adopt(self, widgets: Iterable[Widget]) -> None:
+        """Hold what these widgets need from now on: what is known of their sources stays, the rest is forgotten.
+
+        A history stays as long as its widget asks the same source; with another span it keeps what fits.
+        """
+        before, histories, sources = self.readings, self.histories, self.sources
+        self.readings, self.histories, self.sources = {}, {}, {}
         for widget in widgets:
-            self.readings.setdefault(widget.source, Reading())
+            self.sources[widget.id] = widget.source
+            self.readings[widget.source] = before.get(widget.source, Reading())
             if widget.history:
-                self.histories[widget.id] = History(widget.history)
+                kept = histories.get(widget.id) if sources.get(widget.id) == widget.source else None
+                self.histories[widget.id] = kept.spanning(widget.history) if kept else History(widget.history)
 
     def apply(self, source: Source[Any], outcome: Outcome) -> None:
         """Take in how a poll ended."""

@@ -45,10 +45,9 @@ class WidgetState(msgspec.Struct):
 
 def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTTPRouteHandler]:
     """`GET /api/widgets`, `GET` and `PUT /api/widgets/{id}`, `POST /api/widgets/{id}/refresh`."""
-    board = publisher.board
 
     def known(name: str) -> Widget:
-        found = board.widgets.get(name)
+        found = publisher.board.widgets.get(name)
         if found is None:
             raise NotFoundException(detail=unknown("widget", name))
         return found
@@ -68,7 +67,7 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
         )
 
     def permitted(request: Request[Any, Any, Any]) -> None:
-        token = board.server.push_token
+        token = publisher.board.server.push_token
         if token is None:
             raise PermissionDeniedException(detail="Pushing is off: set push_token in [server] of config.toml.")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -83,7 +82,7 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
     @get("/api/widgets", sync_to_thread=False)
     def all_widgets() -> list[WidgetState]:
         """The state of every widget, in the order of config.toml."""
-        return [state(widget) for widget in board.widgets.values()]
+        return [state(widget) for widget in publisher.board.widgets.values()]
 
     @get("/api/widgets/{name:str}", sync_to_thread=False)
     def one_widget(name: FromPath[str]) -> WidgetState:

@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from dashboard.config.board import Page
+from dashboard.config.board import NOTICE, Page
 from dashboard.live.events import unknown
 from dashboard.live.frame import Frame, frame
 from dashboard.live.publisher import Publisher
@@ -35,33 +35,51 @@ class Pages:
 
     def html(self, page: Page) -> str:
         """The whole page, with the newest HTML of each widget in it."""
-        publisher = self.publisher
-        wall = publisher.board.wall
-        newest = publisher.hub.newest
-        return publisher.renderer.page(
+        newest = self.publisher.hub.newest
+        notice = newest.get(NOTICE)
+        return self.publisher.renderer.page(
             "page.html",
-            title=wall.title,
-            lang=wall.locale.replace("_", "-"),
-            direction=publisher.renderer.formats.direction,
-            theme=publisher.theme(),
-            last=publisher.last,
-            assets=self.assets.base,
-            layout=layout_version(page),
-            page=page,
-            pages=list(publisher.board.pages),
+            **self.around(page),
+            theme=self.publisher.theme(),
+            last=self.publisher.last,
+            shell=self.version(page),
             widgets=[(name, safe(newest[name].text)) for name in page.widgets],
-            demo=self.demo,
+            notice=safe(notice.text) if notice else "",
         )
 
+    def around(self, page: Page) -> dict[str, Any]:
+        """What a page is made of besides its widgets."""
+        wall = self.publisher.board.wall
+        return {
+            "title": wall.title,
+            "lang": wall.locale.replace("_", "-"),
+            "direction": self.publisher.renderer.formats.direction,
+            "assets": self.assets.base,
+            "layout": layout_version(page),
+            "page": page,
+            "pages": list(self.publisher.board.pages),
+            "demo": self.demo,
+        }
+
+    def version(self, page: Page) -> str:
+        """Hashes of the assets and of all that is around the widgets: a page that has others is behind."""
+        around = {**self.around(page), "page": page.widgets}
+        return f"{self.assets.version}-{hashed(repr(sorted(around.items())))}"
+
     def shell(self, name: str | None) -> Frame:
-        """`wall.shell`: the hash of the assets, and of the layout where a page is watched."""
+        """`wall.shell`: the version of the page that is watched, or that of the assets for who watches none of ours."""
         page = self.publisher.board.pages.get(name or "")
-        return frame("wall.shell", f"{self.assets.version}-{layout_version(page)}" if page else self.assets.version)
+        return frame("wall.shell", self.version(page) if page else self.assets.version)
 
 
 def layout_version(page: Page) -> str:
     """A hash of the page's layout."""
-    return hashlib.sha256(style_sheet(page).encode()).hexdigest()[:12]
+    return hashed(style_sheet(page))
+
+
+def hashed(text: str) -> str:
+    """Twelve characters that change with the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def page_routes(pages: Pages) -> list[HTTPRouteHandler]:

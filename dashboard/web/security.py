@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
@@ -64,9 +64,10 @@ class HostGuard:
     has no route for.
     """
 
-    def __init__(self, app: ASGIApp, allowed: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, allowed: Callable[[], Iterable[str]]) -> None:
         self.app = app
-        self.allowed = frozenset(bare(name) for name in allowed) | own_names()
+        self.allowed = allowed
+        self.own = own_names()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {ScopeType.HTTP, ScopeType.WEBSOCKET}:
@@ -74,7 +75,7 @@ class HostGuard:
             return
         host = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"host"), "")
         name = bare(host)
-        if name in self.allowed or is_address(name):
+        if name in self.own or is_address(name) or name in map(bare, self.allowed()):
             await self.app(scope, receive, guarded(send))
             return
         detail = (

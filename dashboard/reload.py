@@ -1,0 +1,59 @@
+"""config.toml while the wall is running: an edit is taken over part by part, a mistake is said on the wall."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.config.board import Board
+from dashboard.config.errors import ConfigError
+from dashboard.config.watch import edits
+from dashboard.live.publisher import Publisher
+from dashboard.live.render import Renderer
+from dashboard.poll.pollers import Pollers
+from dashboard.web.pages import Pages
+
+log = logging.getLogger("wallboard.config")
+
+
+async def follow(
+    path: Path,
+    read: Callable[[Path], Board],
+    render: Callable[[Board], Renderer],
+    pages: Pages,
+    pollers: Pollers,
+    stop: asyncio.Event,
+) -> None:
+    """Take over each valid edit of the file at `path` until `stop` is set; an invalid one changes only the notice."""
+    publisher = pages.publisher
+    try:
+        async for _ in edits(path, lambda: publisher.board.folders, stop):
+            try:
+                board = await asyncio.to_thread(read, path)
+            except ConfigError as error:
+                log.warning("%s is not valid, the wall goes on as before:\n%s", path, error)
+                publisher.notice(summary(path, error))
+                continue
+            take_over(board, publisher, render(board), pollers)
+            publisher.hub.tell(pages.shell)
+            log.info("%s was read again: %d widgets on %d pages", path, len(board.widgets), len(board.pages))
+    except (OSError, RuntimeError) as error:
+        log.warning("%s can't be watched, edits need a restart: %s", path, error)
+
+
+def take_over(board: Board, publisher: Publisher, renderer: Renderer, pollers: Pollers) -> None:
+    """Let every part hold this board. What is the same in both boards is not touched: no poll, no event, no loss."""
+    before = publisher.board.server
+    if (board.server.host, board.server.port, board.server.state) != (before.host, before.port, before.state):
+        log.warning("another host, port or state folder in [server] needs a restart")
+    publisher.adopt(board, renderer)
+    publisher.notice("")
+    pollers.spread(pollers.adopt(board.widgets.values()))
+
+
+def summary(path: Path, error: ConfigError) -> str:
+    """The first problem in one line, for the wall: `config.toml line 14: …`."""
+    first, *others = sorted(error.problems, key=lambda problem: (problem.place.line, problem.place.column))
+    line = f" line {first.place.line}" if first.place.line else ""
+    rest = f" (and {len(others)} more)" if others else ""
+    return f"{path.name}{line}: {first.message}{rest}"
