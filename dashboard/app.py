@@ -38,6 +38,7 @@ from dashboard.reload import follow
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
+from dashboard.web.head import with_head
 from dashboard.web.operations import operation_routes
 from dashboard.web.pages import Pages, page_routes
 from dashboard.web.security import HostGuard
@@ -159,7 +160,7 @@ def create_app(
         ),
         logging_config=None,
     )
-    app.asgi_handler = HostGuard(app.asgi_handler, lambda: publisher.board.server.allowed_hosts)
+    app.asgi_handler = HostGuard(with_head(app.asgi_handler), lambda: publisher.board.server.allowed_hosts)
     app.state.parts = Parts(board, hub, publisher, assets)
     return app
 

@@ -16,6 +16,7 @@ from dashboard.config.board import Board
 from dashboard.live.frame import Frame, retry
 from dashboard.live.hub import Mailbox
 from dashboard.live.publisher import Publisher
+from dashboard.live.reader import Reader, agent
 
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -37,10 +38,12 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRo
                 detail="The stream can only be read: GET /events.", headers={"Allow": "GET"}
             )
         page, widgets, last = asked(publisher.board, scope)
+        reader = Reader(publisher.now(), (scope["client"] or ("",))[0], agent(scope["headers"]))
         if isinstance(headers := scope["headers"], list):
             headers.clear()  # nobody reads them again, and a stream is open for months
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last), page)
+        mailbox.reader = reader
         mailbox.put(shell(page))
         mailbox.put(publisher.heartbeat(mailbox.widgets))
         watch = asyncio.create_task(until_gone(receive, mailbox))

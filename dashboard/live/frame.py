@@ -39,5 +39,7 @@ def frame(name: str, text: str, revision: int = 0, event_id: str | None = None) 
 
 
 def retry(milliseconds: int) -> bytes:
-    """The line that tells a browser how long to wait before it connects again."""
-    return f"retry: {milliseconds}\n\n".encode()
+    """The line that tells a browser how long to wait before it connects again. It belongs to the event that follows:
+    alone it would be no event for a browser, but an empty one for some other readers.
+    """
+    return f"retry: {milliseconds}\n".encode()

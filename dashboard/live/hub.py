@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from dashboard.live.frame import Frame
+from dashboard.live.reader import Reader
 
 FLUSH = 0.02
 """What is published within so many seconds goes to a reader in one write."""
@@ -17,11 +18,12 @@ FLUSH = 0.02
 class Mailbox:
     """What one reader has yet to be sent. The hub puts in, the reader takes out."""
 
-    __slots__ = ("closed", "frames", "page", "waiter", "widgets")
+    __slots__ = ("closed", "frames", "page", "reader", "waiter", "widgets")
 
     def __init__(self, widgets: frozenset[str], page: str | None = None) -> None:
         self.widgets = widgets
         self.page = page
+        self.reader: Reader | None = None
         self.frames: dict[str, Frame] = {}
         self.waiter: asyncio.Future[None] | None = None
         self.closed = False

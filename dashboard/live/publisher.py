@@ -40,6 +40,7 @@ class Publisher:
         self.hub = hub
         self.now = now
         self.revisions = Revisions()
+        self.beaten: datetime | None = None
         self.tiles: dict[str, Tile] = {}
         self.ages: dict[str, tuple[State, str]] = {}
         self.users: dict[Source[Any], list[Widget]] = {}
@@ -112,6 +113,7 @@ class Publisher:
 
     async def beat(self) -> None:
         """Tell every reader that the server lives, and how fresh its widgets are."""
+        self.beaten = self.now()
         self.hub.broadcast(self.heartbeat)
 
     def heartbeat(self, widgets: Iterable[str]) -> Frame:

@@ -6,13 +6,24 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """What a poll took: so many seconds, and questions to these hosts."""
+
+    seconds: float
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Success:
-    """A good answer. `lifetime` is how long it may be shown, where whoever pushed it said so."""
+    """A good answer. `lifetime` is how long it may be shown, where whoever pushed it said so; what was pushed was not
+    asked for, so there is no `asking`.
+    """
 
     data: Any
     at: datetime
     next_try: datetime | None = None
     lifetime: timedelta | None = None
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Failure:
     fault: str
     at: datetime
     next_try: datetime | None = None
+    asking: Asking | None = None
 
 
 Outcome = Success | Failure

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.config.board import Widget
-from dashboard.poll.outcome import Failure, Outcome, Success
+from dashboard.poll.noted import Noted
+from dashboard.poll.outcome import Asking, Failure, Outcome, Success
 from dashboard.poll.policy import aligned_delay, first_delay, next_delay
 from dashboard.poll.schedule import Schedule
 from dashboard.widget import Http, Rhythm, Source, SourceError
@@ -90,31 +91,33 @@ class Poller:
         if self.busy or self.stopped:
             return
         self.busy = True
+        http = Noted(self.http)
         self.began = began = asyncio.get_running_loop().time()
         try:
-            answer = await self.ask()
+            answer = await self.ask(http)
         finally:
             self.busy = False
         if self.stopped:
             return
         self.count(answer)
-        delay = self.delay(answer, timedelta(seconds=asyncio.get_running_loop().time() - began))
+        asking = Asking(asyncio.get_running_loop().time() - began, http.hosts)
+        delay = self.delay(answer, timedelta(seconds=asking.seconds))
         now = self.now()
         next_try = now + delay if delay is not None else None
         if isinstance(answer, SourceError):
-            outcome: Outcome = Failure(answer.message, answer.fault, now, next_try)
+            outcome: Outcome = Failure(answer.message, answer.fault, now, next_try, asking)
         else:
-            outcome = Success(answer[0], now, next_try)
+            outcome = Success(answer[0], now, next_try, asking=asking)
         if delay is not None:
             self.planned = self.schedule.after(delay, self.poll)
         self.deliver(self.source, outcome)
 
-    async def ask(self) -> tuple[Any] | SourceError:
+    async def ask(self, http: Http) -> tuple[Any] | SourceError:
         """The answer, or why there is none. Whatever a source raises ends here: the rest of the wall lives on."""
         seconds = self.timeout.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return (await self.source.fetch(self.http),)
+                return (await self.source.fetch(http),)
         except SourceError as error:
             return error
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""Everything that is known now: a reading for each source, a history for each widget. Not how it is shown."""
+"""Everything that is known now: a reading and a record for each source, a history for each widget. Not how it is shown."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -8,14 +8,16 @@ from dashboard.config.board import Widget
 from dashboard.poll.outcome import Outcome, Success
 from dashboard.store.history import History, Series
 from dashboard.store.reading import Reading
+from dashboard.store.record import Record
 from dashboard.widget import Source
 
 
 class Store:
-    """Owns the readings and the histories of one wall."""
+    """Owns the readings, the records and the histories of one wall."""
 
     def __init__(self, widgets: Iterable[Widget]) -> None:
         self.readings: dict[Source[Any], Reading] = {}
+        self.records: dict[Source[Any], Record] = {}
         self.histories: dict[str, History] = {}
         self.sources: dict[str, Source[Any]] = {}
         self.adopt(widgets)
@@ -25,11 +27,12 @@ class Store:
 
         A history stays as long as its widget asks the same source; with another span it keeps what fits.
         """
-        before, histories, sources = self.readings, self.histories, self.sources
-        self.readings, self.histories, self.sources = {}, {}, {}
+        before, records, histories, sources = self.readings, self.records, self.histories, self.sources
+        self.readings, self.records, self.histories, self.sources = {}, {}, {}, {}
         for widget in widgets:
             self.sources[widget.id] = widget.source
             self.readings[widget.source] = before.get(widget.source, Reading())
+            self.records[widget.source] = records.get(widget.source, Record())
             if widget.history:
                 kept = histories.get(widget.id) if sources.get(widget.id) == widget.source else None
                 self.histories[widget.id] = kept.spanning(widget.history) if kept else History(widget.history)
@@ -42,10 +45,15 @@ class Store:
         else:
             reading = reading.failed(outcome.error, outcome.fault)
         self.readings[source] = reading.trying(outcome.next_try)
+        self.records[source] = self.record(source).after(outcome)
 
     def reading(self, widget: Widget) -> Reading:
         """What is known for this widget."""
         return self.readings.get(widget.source, Reading())
+
+    def record(self, source: Source[Any]) -> Record:
+        """How this source has behaved."""
+        return self.records.get(source, Record())
 
     def remember(self, widget: Widget, at: datetime, measures: Mapping[str, float]) -> None:
         """Keep its measured numbers, where it keeps a history. No measures at all are a gap."""

@@ -70,7 +70,7 @@ def test_an_id_that_would_break_the_framing_is_refused(event_id: str) -> None:
 
 
 def test_the_time_to_wait_before_the_next_connection_is_a_line_of_its_own() -> None:
-    assert retry(2500) == b"retry: 2500\n\n"
+    assert retry(2500) == b"retry: 2500\n"
 
 
 @given(st.lists(st.tuples(names, texts, revisions), max_size=5), st.data())

@@ -16,6 +16,14 @@ def test_the_server_lives(client: Client) -> None:
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/", "/widgets/note", "/api/widgets"])
+def test_head_is_get_without_a_body(client: Client, path: str) -> None:
+    asked, answer = client.get(path), client.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == asked.headers["content-type"]
+    assert answer.headers["content-security-policy"] == asked.headers["content-security-policy"]
+
+
 def test_ready_is_who_has_asked_every_source_once_whatever_the_answer(tmp_path: Path) -> None:
     app = app_of(
         tmp_path,
