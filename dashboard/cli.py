@@ -1,5 +1,6 @@
 """The command `wallboard`. It reads arguments and prints; what it does lives elsewhere."""
 
+import json
 import logging
 import sys
 from difflib import get_close_matches
@@ -11,8 +12,10 @@ from dashboard import __version__
 from dashboard.app import create_app, known_kinds, read_board
 from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
+from dashboard.config.schema import schema
 from dashboard.folders import find_folders
 from dashboard.serve import serve
+from dashboard.trial import attempt
 from dashboard.web.assets import AssetsMissing
 
 DEFAULT = Path("config.toml")
@@ -91,6 +94,30 @@ def kinds(kind: str | None, widgets_dir: Path | None) -> None:
         click.echo(f"There is no kind {kind!r}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
         sys.exit(1)
     click.echo(details(known[kind]))
+
+
+@main.command(name="try")
+@click.argument("id")
+@config_argument
+def try_once(id: str, config: Path | None) -> None:
+    """Poll the widget ID of CONFIG once, and tell what came of it; exit 1 if nothing did."""
+    try:
+        widgets = read_board(chosen(config)).widgets
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    if id not in widgets:
+        click.echo(f"There is no widget {id!r}; there are {', '.join(widgets)}.", err=True)
+        sys.exit(2)
+    told, shown = attempt(widgets[id])
+    click.echo(told)
+    sys.exit(0 if shown else 1)
+
+
+@main.command(name="schema")
+def print_schema() -> None:
+    """Print the JSON Schema of config.toml, for editors."""
+    click.echo(json.dumps(schema(known_kinds().values()), indent=2, default=str))
 
 
 def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:

@@ -20,7 +20,8 @@ ROOMS: dict[str, set[str]] = {
     "serve": set(),
     "reload": {"config", "poll", "live", "web"},
     "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload"},
-    "cli": {"app", "config", "demo", "folders", "serve", "web"},
+    "trial": {"widget", "config", "poll"},
+    "cli": {"app", "config", "demo", "folders", "serve", "trial", "web"},
     "__main__": {"cli"},
     "__init__": set(),
 }
