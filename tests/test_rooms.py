@@ -32,6 +32,7 @@ HOMES = {
     "httpx": {"poll"},
     "jinja2": {"live"},
     "litestar": {"live", "web", "app", "demo", "serve"},
+    "prometheus_client": {"web"},
     "uvicorn": {"serve", "demo"},
 }
 """Each library that shapes the program, and the rooms that may know of it."""

@@ -42,7 +42,8 @@ class Assets:
 
 
 def load_assets(folder: Path) -> Assets:
-    """The assets of `folder`: our style sheets as one, our scripts, and what the build has installed.
+    """The assets of `folder`: our style sheets as one, but for those that single pages add to it; our scripts; and what
+    the build has installed.
 
     Raises AssetsMissing where that has not happened.
     """
@@ -50,7 +51,7 @@ def load_assets(folder: Path) -> Assets:
     if not (installed / "htmx.min.js").is_file():
         raise AssetsMissing("The browser assets are not installed. In a checkout, `make run` installs them.")
     contents = {"wall.css": style_sheet(folder).encode()}
-    for path in sorted([*folder.glob("*.js"), *installed.iterdir()]):
+    for path in sorted([*folder.glob("*.js"), *folder.glob("pages/*.css"), *installed.iterdir()]):
         if path.suffix in KINDS:
             contents[path.name] = path.read_bytes()
     digest = hashlib.sha256()
