@@ -74,7 +74,7 @@ def check(config: Path | None) -> None:
         click.echo(line, err=True)
     if broken:
         sys.exit(1)
-    click.echo(f"{path} is fine: {len(board.widgets)} widgets on {len(board.pages)} pages.")
+    click.echo(f"{path} is fine: {counted(len(board.widgets), 'widget')} on {counted(len(board.pages), 'page')}.")
 
 
 @main.command()
@@ -118,6 +118,11 @@ def try_once(id: str, config: Path | None) -> None:
 def print_schema() -> None:
     """Print the JSON Schema of config.toml, for editors."""
     click.echo(json.dumps(schema(known_kinds().values()), indent=2, default=str))
+
+
+def counted(count: int, thing: str) -> str:
+    """One page, two pages."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:

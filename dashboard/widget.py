@@ -5,7 +5,8 @@ A kind is one Python file and one template of the same name. The file holds, and
 * `EVERY`, how often to ask (`"15m"`), and if it keeps a history by default, `HISTORY` (`"1h"`);
 * `Options(widget.Options)`, the keys of its table in config.toml;
 * `source(options)`, a value that says where the answer comes from;
-* `View(widget.Struct)` and `view(answer, options)`, what the template gets: typed, small, not yet formatted;
+* `View(widget.Struct)` and `view(answer, options)`, what the template gets: typed, small, not yet formatted. It raises
+  `SourceError` where the answer holds nothing to show: the tile keeps its last good one then, and says why;
 * if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`.
 
 Everything but `Source.fetch` is pure. Errors: `SourceError` for an answer that can't be had or can't be used.

@@ -36,8 +36,8 @@
       this.last = root.dataset.last || "";
       this.failures = 0;
       this.opened = 0;
-      this.heard = performance.now();
       this.looked = Date.now();
+      this.hear();
       this.waiting = 0;
       this.real = null;
       this.looking = setInterval(() => this.look(), LOOK);
@@ -72,7 +72,7 @@
     // Every event of the real source arrives here.
     handleEvent(event) {
       if (event.currentTarget !== this.real) return;
-      this.heard = performance.now();
+      this.hear();
       if (event.lastEventId) this.last = event.lastEventId;
       say("live");
       for (const listener of [...this.listeners.get(event.type)]) listener.call(this, event);
@@ -81,14 +81,15 @@
     connect() {
       this.drop();
       this.readyState = EventSource.CONNECTING;
-      this.heard = performance.now();
+      this.hear();
       const url = new URL(this.url, document.baseURI);
       if (this.last) url.searchParams.set("last", this.last);
       const real = new EventSource(url);
       this.real = real;
       real.onopen = () => {
         if (this.real !== real) return;
-        this.opened = this.heard = performance.now();
+        this.hear();
+        this.opened = this.heard;
         this.readyState = EventSource.OPEN;
         say("live");
         this.onopen?.(new Event("open"));
@@ -97,6 +98,12 @@
         if (this.real === real) this.lost();
       };
       for (const name of this.listeners.keys()) real.addEventListener(name, this);
+    }
+
+    // On two clocks: one that nobody can set, and one that goes on while the machine sleeps.
+    hear() {
+      this.heard = performance.now();
+      this.heardAt = Date.now();
     }
 
     drop() {
@@ -119,10 +126,12 @@
     }
 
     look() {
-      const slept = Date.now() - this.looked > BEAT;
+      const gap = Date.now() - this.looked;
       this.looked = Date.now();
       if (this.waiting) return;
       const silence = performance.now() - this.heard;
+      // A hidden tab's timers may fire once a minute: only a gap in which nothing was heard was a sleep.
+      const slept = gap > BEAT && this.looked - this.heardAt > BEAT + 5_000;
       if (slept) this.connect();
       else if (this.readyState === EventSource.CONNECTING && silence > OPENING) this.lost();
       else if (silence > DEAD) this.lost();

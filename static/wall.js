@@ -59,7 +59,7 @@
     if (detail === "down" && since) {
       const at = new Date(now());
       since.dateTime = at.toISOString();
-      write(since, at.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" }));
+      write(since, at.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", timeZone: since.dataset.zone || undefined }));
     }
   });
 

@@ -71,7 +71,7 @@ def test_check_of_a_file_that_is_fine_says_so(tmp_path: Path) -> None:
     path = written(tmp_path, CLOCK)
     done = wallboard("check", str(path), folder=tmp_path)
     assert done.returncode == 0
-    assert done.stdout == f"{path} is fine: 1 widgets on 1 pages.\n"
+    assert done.stdout == f"{path} is fine: 1 widget on 1 page.\n"
     assert done.stderr == ""
 
 

@@ -12,7 +12,7 @@ from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
 from pydantic import AfterValidator, BaseModel, model_validator
 
 from dashboard import widget
-from dashboard.widget import Field, Json, Request, Struct
+from dashboard.widget import Field, Json, Request, SourceError, Struct
 
 EVERY = "1m"
 HISTORY = "1h"
@@ -133,30 +133,45 @@ def plain(value: Any) -> Any:
 
 
 def view(answer: object, options: Options) -> View:
-    """What the paths find in the answer."""
+    """What the paths find in the answer; SourceError where that is nothing at all."""
     if options.value is not None:
-        shown = cell(find(options.value, answer), options)
-        return View(headline=shown, missing=options.value if shown.value is None else "")
+        found = find(options.value, answer)
+        if found is None:
+            raise nothing_at(options.value)
+        return View(headline=cell(found, options))
     if options.rows is None:
         pairs = [(field, cell(find(field.path, answer), options, field)) for field in options.fields]
         missing = next((field.path for field, shown in pairs if shown.value is None), "")
+        if all(shown.value is None for _, shown in pairs):
+            raise nothing_at(missing)
         return View(fields=tuple((field.name, shown) for field, shown in pairs), missing=missing)
     found = find(options.rows, answer)
     if found is None:
-        return View(headline=Cell(None, "text"), missing=options.rows)
-    listed = list(found.items()) if isinstance(found, dict) else found if isinstance(found, list) else [found]
-    rows = tuple(tuple(cells(row, options)) for row in listed[: options.limit])
+        raise nothing_at(options.rows)
+    every = listed(found)
+    rows = tuple(tuple(cells(row, options)) for row in every[: options.limit])
     heads = tuple(column.label for column in options.columns)
-    return View(rows=rows, heads=heads if any(heads) else (), total=len(listed))
+    return View(rows=rows, heads=heads if any(heads) else (), total=len(every))
+
+
+def nothing_at(path: str) -> SourceError:
+    """The answer has another shape than was expected."""
+    return SourceError(f"The answer has no value at {path[:60]}", fault="schema")
 
 
 def measure(answer: object, options: Options) -> dict[str, float]:
     """`value`, or the fields by name, or how many `rows` there are; true counts 1 and false 0."""
     if options.rows is not None:
-        return {"rows": float(view(answer, options).total)}
+        found = find(options.rows, answer)
+        return {} if found is None else {"rows": float(len(listed(found)))}
     paths = {field.name: field.path for field in options.fields} or {"value": options.value or ""}
     numbers = {name: number(find(path, answer)) for name, path in paths.items()}
-    return {name: found for name, found in numbers.items() if found is not None}
+    return {name: known for name, known in numbers.items() if known is not None}
+
+
+def listed(found: Any) -> list[Any]:
+    """A list as it is, an object as its pairs, anything else as the only one."""
+    return list(found.items()) if isinstance(found, dict) else found if isinstance(found, list) else [found]
 
 
 def find(path: str, document: object) -> Any:

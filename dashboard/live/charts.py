@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from dashboard.store.history import Point, Series
+from dashboard.store.history import SLOTS, Point, Series
 
 WIDTH, HEIGHT = 240.0, 80.0
 TOP, BOTTOM = 6.0, 74.0
@@ -50,7 +50,7 @@ def chart(
     low, high = min(values), max(values)
     if limit is not None and low <= limit <= high * 1.5:
         high = max(high, limit)
-    runs = [bends([place(point, series.points, low, high) for point in run]) for run in unbroken(series.points)]
+    runs = [bends([place(point, series, low, high) for point in run]) for run in unbroken(series.points)]
     line = "".join(curve(run) for run in runs)
     area = "".join(f"{curve(run)}V{HEIGHT:g}H{run[0][0]:g}Z" for run in runs if len(run) > 1)
     dots = [dot for run in runs for dot in run]
@@ -95,11 +95,14 @@ def level(value: float, low: float, high: float) -> float:
     return round(BOTTOM - share * (BOTTOM - TOP), 1)
 
 
-def place(point: Point, points: Sequence[Point], low: float, high: float) -> Dot:
-    """Where a point stands: time from left to right, the newest at the right rim."""
-    first, last = points[0].at, points[-1].at
-    whole = (last - first).total_seconds() or 1.0
-    return round((point.at - first).total_seconds() / whole * WIDTH, 1), level(point.value or 0.0, low, high)
+def place(point: Point, series: Series, low: float, high: float) -> Dot:
+    """Where a point stands: time from left to right, the newest at the right rim.
+
+    Time moves in the steps in which a history keeps its points, so that a picture stays the same until the next step.
+    """
+    step = series.span.total_seconds() / SLOTS or 1e-6
+    first, last, here = (found.at.timestamp() // step for found in (series.points[0], series.points[-1], point))
+    return round((here - first) / ((last - first) or 1.0) * WIDTH, 1), level(point.value or 0.0, low, high)
 
 
 def bends(run: Sequence[Dot]) -> list[Dot]:

@@ -68,11 +68,21 @@ class Publisher:
             self.hub.publish(frame(NOTICE, html, revision, self.revisions.name(revision)))
 
     def deliver(self, source: Source[Any], outcome: Outcome) -> None:
-        """Take in how a poll of `source` ended, and show it wherever it is seen."""
+        """Take in how a poll of `source` ended, and show it wherever it is seen.
+
+        A widget that can do nothing with a good answer keeps its last one, as if the poll had failed for it alone.
+        """
+        users = self.users.get(source, ())
+        before = {widget.id: self.store.reading(widget) for widget in users}
         self.store.apply(source, outcome)
-        for widget in self.users.get(source, ()):
-            self.store.remember(widget, outcome.at, self.measure(widget) if isinstance(outcome, Success) else {})
-        self.show(self.users.get(source, ()))
+        for widget in users:
+            self.store.accept(widget)
+            refusal = self.renderer.refusal(widget, outcome.data) if isinstance(outcome, Success) else None
+            if refusal:
+                self.store.refuse(widget, before[widget.id], refusal.message, refusal.fault)
+            good = isinstance(outcome, Success) and not refusal
+            self.store.remember(widget, outcome.at, self.measure(widget) if good else {})
+        self.show(users)
 
     def measure(self, widget: Widget) -> dict[str, float]:
         """The widget's numbers of now. A kind that can't measure has none; its tile says what is wrong."""

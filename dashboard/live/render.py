@@ -17,7 +17,7 @@ from dashboard.live.charts import chart, strip
 from dashboard.live.formats import Formats
 from dashboard.store.history import Series
 from dashboard.store.reading import Reading, State
-from dashboard.widget import Rhythm
+from dashboard.widget import Rhythm, SourceError
 
 log = logging.getLogger("wallboard.render")
 
@@ -82,6 +82,17 @@ class Renderer:
             return self.broken(widget, f"The kind {widget.kind.name} can't show this answer ({type(error).__name__})")
         self.complained.discard(widget.id)
         return tile
+
+    def refusal(self, widget: Widget, answer: Any) -> SourceError | None:
+        """Why the widget can do nothing with this answer, where its kind says so; what else it raises, `tile` tells."""
+        try:
+            if not widget.problem:
+                widget.kind.view(answer, widget.options)
+        except SourceError as error:
+            return error
+        except Exception:
+            log.debug("widget %s can't be viewed", widget.id, exc_info=True)
+        return None
 
     def attempt(self, widget: Widget, reading: Reading, history: Mapping[str, Series], now: datetime) -> Tile:
         """The widget at `now`; raises what its kind or its template raises."""

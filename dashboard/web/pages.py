@@ -53,6 +53,7 @@ class Pages:
         return {
             "title": wall.title,
             "lang": wall.locale.replace("_", "-"),
+            "zone": str(wall.timezone),
             "direction": self.publisher.renderer.formats.direction,
             "assets": self.assets.base,
             "layout": layout_version(page),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.live.charts import BEATS, BOTTOM, FEWEST, HEIGHT, TOP, WIDTH, Chart, chart, strip
-from dashboard.store.history import Point, Series
+from dashboard.store.history import History, Point, Series
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -144,3 +144,14 @@ def test_only_the_last_checks_are_shown() -> None:
 def test_the_strip_counts_what_it_shows() -> None:
     made = strip(series(0.1, None, 0.2), time=lambda at: f"{at:%H:%M}")
     assert made.label == "3 checks since 12:00, 1 without an answer"
+
+
+def test_a_picture_stays_the_same_until_the_next_step_of_its_history() -> None:
+    history = History(timedelta(hours=1))
+    for index in range(60):
+        history.add(NOON + timedelta(minutes=index), {"x": float(index % 7)})
+    drawn = []
+    for second in range(0, 30, 3):
+        history.add(NOON + timedelta(minutes=60, seconds=second), {"x": 4.0})
+        drawn.append(chart(history.series()["x"], number=str, time=lambda at: f"{at:%H}"))
+    assert len(set(drawn)) <= 3  # a step of an hour's history is 15 s, and the oldest point leaves once

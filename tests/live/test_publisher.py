@@ -10,7 +10,7 @@ from dashboard import widget
 from dashboard.config.board import Widget
 from dashboard.poll.outcome import Success
 from dashboard.store.reading import State
-from dashboard.widget import Push
+from dashboard.widget import Push, SourceError, Static
 from tests.live.conftest import NOON, MakeKind, Wall
 from tests.live.decoder import by_the_rules
 
@@ -136,9 +136,10 @@ async def test_nothing_is_rendered_while_nothing_has_changed(wall: MakeWall, sho
 
     here = wall(shown("a", kind(view=view)))
     here.answer("a", "data")
+    once = renders
     for _ in range(100):
         await here.after(seconds=1)
-    assert renders == 1
+    assert renders == once
 
 
 async def test_a_tile_that_can_t_be_rendered_is_not_tried_each_second(
@@ -235,3 +236,38 @@ async def test_every_reader_hears_of_its_own_widgets(wall: MakeWall, shown: Show
     await here.publisher.beat()
     heard = [json.loads(by_the_rules(await mailbox.next())[-1].data)["polled"] for mailbox in (one, both)]
     assert [list(polled) for polled in heard] == [["a"], ["a", "b"]]
+
+
+async def test_a_widget_that_refuses_an_answer_keeps_its_last_one_and_says_why(
+    wall: MakeWall, shown: Shown, kind: MakeKind
+) -> None:
+    def view(answer: object, options: object) -> object:
+        if answer == "other":
+            raise SourceError("The answer has no value at x", fault="schema")
+        return answer
+
+    source = Static("shared")
+    here = wall(shown("picky", kind("picky", view=view), source=source), shown("open", source=source))
+    here.answer("picky", "good")
+    here.answer("picky", "other")
+    assert "<p>good</p>" in here.html("picky")
+    assert "The answer has no value at x" in here.html("picky")
+    assert "<p>other</p>" in here.html("open")
+    assert "no value" not in here.html("open")
+    await here.after(minutes=3)
+    assert 'data-state="stale"' in here.html("picky")
+    here.answer("picky", "better")
+    assert "<p>better</p>" in here.html("picky")
+    assert "no value" not in here.html("picky")
+
+
+async def test_a_widget_that_never_had_an_answer_it_could_use_has_failed(
+    wall: MakeWall, shown: Shown, kind: MakeKind
+) -> None:
+    def view(answer: object, options: object) -> object:
+        raise SourceError("The answer has no value at x", fault="schema")
+
+    here = wall(shown("a", kind(view=view)))
+    here.answer("a", "other")
+    assert 'data-state="failed"' in here.html("a")
+    assert "The answer has no value at x" in here.html("a")

@@ -49,7 +49,7 @@ def test_a_page_is_whole_and_well_formed(client: Client) -> None:
 
 def test_a_page_says_its_language_direction_and_theme(client: Client, parts: Parts) -> None:
     (root,) = Outline(client.get("/").text).all("html")
-    assert re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{12}", root.pop("data-shell"))
+    assert re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{12}", root.pop("data-shell") or "")
     assert root == {"lang": "en-GB", "dir": "ltr", "data-theme": "paper", "data-last": parts.publisher.last}
 
 

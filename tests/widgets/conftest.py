@@ -37,9 +37,7 @@ class Bench:
 
     def html(self, answer: Any, history: Mapping[str, Series] | None = None) -> str:
         """The tile as it goes out, rendered through the kind's own template; raises what that raises."""
-        shown = Widget(
-            "sample", self.kind, self.options, self.source(), timedelta(minutes=5), timedelta(seconds=10)
-        )
+        shown = Widget("sample", self.kind, self.options, self.source(), timedelta(minutes=5), timedelta(seconds=10))
         renderer = Renderer(ROOT / "templates", [self.kind], self.options.wall)
         return renderer.attempt(shown, Reading().succeeded(answer, NOW), history or {}, NOW).html(NOW)
 

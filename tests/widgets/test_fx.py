@@ -119,7 +119,7 @@ async def test_rows_and_their_change(bench: Callable[..., Any]) -> None:
 async def test_a_single_rate_is_a_headline(bench: Callable[..., Any]) -> None:
     kind = bench("fx", symbols=["USD"])
     answer = await kind.source().fetch(FakeHttp())
-    html = kind.html(answer, {"USD": series(1.15, 1.17, 1.1624)})
+    html = kind.html(answer, {"USD": series(1.15, 1.17, 1.16, 1.165, 1.1624)})
     assert '<p class="value" data-len="7.5">1.1624<small>USD</small></p>' in html
     assert "↑ 1.1%</span> since Mon 10:42" in html
     assert '<svg class="chart"' in html
