@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.e2e.program import OFFLINE, Program, needed
+from tests.e2e.program import OFFLINE, Program, lacking, needed
 from tests.e2e.proxy import Proxy
 from tests.e2e.screen import Seen, root
 from tests.e2e.upstream import Upstream
@@ -144,7 +144,7 @@ def here(*arguments: str, folder: Path) -> tuple[Program, str]:
 def away(*arguments: str, folder: Path) -> tuple[Program, str]:
     """The program where there is no network, and the address by which it is reached all the same."""
     if subprocess.run([needed("unshare"), "-rn", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine does not let a process leave its network")
+        lacking("this machine does not let a process leave its network")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         command = (needed("unshare"), "-rn", sys.executable, str(OFFLINE), str(listener.fileno()))

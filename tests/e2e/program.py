@@ -22,12 +22,16 @@ PATIENCE = 30.0
 
 
 def needed(binary: str) -> str:
-    """The path of a program that tests talk to. Without it they are skipped, but never where `CI` is set."""
+    """The path of a program that tests talk to."""
     found = shutil.which(binary)
     if found is None:
-        sentence = f"{binary} is not installed; tests/install-servers installs it"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+        lacking(f"{binary} is not installed; tests/install-servers installs it")
     return str(found)
+
+
+def lacking(sentence: str) -> None:
+    """Skip the test, since this machine lacks something; where `CI` is set nothing is skipped, and it fails."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
 
 
 async def until(truth: Callable[[], Awaitable[object]]) -> None:
