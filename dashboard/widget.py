@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar, dataclass_transform
@@ -229,13 +230,22 @@ class Answer:
         raise SourceError(
             f"{self.host} answers {self.status}",
             fault="status",
-            retry_after=retry_after(self.headers.get("retry-after", "")),
+            retry_after=retry_after(self.headers.get("retry-after", ""), self.headers.get("date", "")),
         )
 
 
-def retry_after(value: str) -> float | None:
-    """The seconds that a Retry-After header asks for; None where it asks for none that can be read."""
-    return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+def retry_after(value: str, date: str = "") -> float | None:
+    """The seconds that a Retry-After header asks for; None where it asks for none that can be read.
+
+    It may say a number of seconds or a date, which counts from the answer's own `date`: clocks differ.
+    """
+    if value.isascii() and value.isdigit() and len(value) < 10:
+        return float(value)
+    try:
+        seconds = (parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if seconds >= 0 else None
 
 
 class Http(Protocol):
