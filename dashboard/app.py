@@ -35,18 +35,24 @@ from dashboard.poll.http import HttpClient
 from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
 from dashboard.reload import follow
+from dashboard.store.disk import Disk
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
 from dashboard.web.head import with_head
+from dashboard.web.metrics import metrics_route
 from dashboard.web.operations import operation_routes
 from dashboard.web.pages import Pages, page_routes
 from dashboard.web.security import HostGuard
+from dashboard.web.status import status_route
+from dashboard.widget import Source
 
 log = logging.getLogger("wallboard")
 
 HEARTBEAT = timedelta(seconds=15)
 TICK = timedelta(seconds=1)
+SAVE = timedelta(seconds=2)
+"""What is known is on disk after so long, where the wall has a folder for it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ def create_app(
     publisher = Publisher(board, Store(board.widgets.values()), make_renderer(board), hub, now)
     assets = load_assets(find_folders().static)
     pages = Pages(publisher, assets, demo)
+    state = None if demo else board.server.state  # what is played is not to be taken for real the next time
+    disk = Disk(state, publisher.store, lambda source: publisher.users.get(source, [])) if state else None
     polling: list[Pollers] = []
 
     def refresh(name: str) -> None:
@@ -123,15 +131,22 @@ def create_app(
                 past = HttpClient()
                 stack.push_async_callback(past.close)
                 await rehearse(board.widgets.values(), http=past, port=port, deliver=publisher.deliver, now=now())
+            due: dict[Source[Any], datetime] = {}
+            if disk:
+                due = await disk.restore(now())
+                publisher.show(board.widgets.values())
+                stack.push_async_callback(disk.save)
             schedule = Schedule()
             await schedule.start()
             stack.push_async_callback(schedule.stop)
             pollers = Pollers(board.widgets.values(), http=http, schedule=schedule, deliver=publisher.deliver, now=now)
             stack.callback(pollers.stop)
             polling.append(pollers)
-            pollers.start()
+            pollers.start(due)
             schedule.every(TICK, publisher.tick)
             schedule.every(HEARTBEAT, publisher.beat)
+            if disk:
+                schedule.every(SAVE, disk.save)
             stack.callback(hub.close)
             if watch:
                 stop = asyncio.Event()
@@ -145,6 +160,8 @@ def create_app(
             *page_routes(pages),
             *api_routes(publisher, refresh),
             *operation_routes(publisher),
+            metrics_route(publisher),
+            status_route(publisher, assets, started=now()),
             asset_route(assets),
             events(publisher, pages.shell),
         ],

@@ -30,11 +30,16 @@ async def follow(
         async for _ in edits(path, lambda: publisher.board.folders, stop):
             try:
                 board = await asyncio.to_thread(read, path)
+                renderer = render(board)
             except ConfigError as error:
                 log.warning("%s is not valid, the wall goes on as before:\n%s", path, error)
                 publisher.notice(summary(path, error))
                 continue
-            take_over(board, publisher, render(board), pollers)
+            except Exception:  # a mistake of ours, or of a kind's: the next edit may be without it
+                log.exception("%s can't be taken over, the wall goes on as before", path)
+                publisher.notice(f"{path.name} can't be taken over; the log says why")
+                continue
+            take_over(board, publisher, renderer, pollers)
             publisher.hub.tell(pages.shell)
             log.info("%s was read again: %d widgets on %d pages", path, len(board.widgets), len(board.pages))
     except (OSError, RuntimeError) as error:
@@ -48,6 +53,7 @@ def take_over(board: Board, publisher: Publisher, renderer: Renderer, pollers: P
         log.warning("another host, port or state folder in [server] needs a restart")
     publisher.adopt(board, renderer)
     publisher.notice("")
+    publisher.hub.broadcast(publisher.heartbeat)  # the theme is in it
     pollers.spread(pollers.adopt(board.widgets.values()))
 
 

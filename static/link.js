@@ -153,11 +153,18 @@
     return links.get(url);
   };
 
+  // Of two ids the one that leaves out less. The server knows only one epoch; an id of another leaves out nothing.
+  function older(one, other) {
+    const [epoch, revision] = one.split("-");
+    const [sameEpoch, otherRevision] = other.split("-");
+    return epoch === sameEpoch && Number(revision) > Number(otherRevision) ? other : one;
+  }
+
   // The page has changed its widgets: the server is to send those that it shows now, from the revision on that it has.
   document.addEventListener("wall:changed", ({ detail }) => {
     each((link) => {
       for (const name of detail.gone) link.listeners.delete(name);
-      link.last = detail.last;
+      link.last = older(link.last, detail.last);
       link.connect();
     });
   });

@@ -17,9 +17,14 @@
     timer = setTimeout(() => action().catch(() => later(action, AGAIN + Math.random() * AGAIN)), delay);
   }
 
-  async function reload() {
+  // A page is only left while there is a server to load the next one from.
+  async function alive() {
     const answer = await fetch("/healthz", { cache: "no-store" });
     if (!answer.ok) throw new Error("the server does not answer");
+  }
+
+  async function reload() {
+    await alive();
     sessionStorage.setItem("wall.reloaded", String(Date.now()));
     location.reload();
   }
@@ -33,6 +38,7 @@
   async function take() {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (answer.status === 404) {
+      await alive();
       location.replace("/"); // the page is no more
       return;
     }
@@ -44,14 +50,23 @@
       reloadOnce();
       return;
     }
+    if (version === root.dataset.shell) return;
+    if (stream(fresh) !== stream(document)) {
+      await alive();
+      location.replace("/"); // another page is the first one now
+      return;
+    }
     await restyle(fresh);
     const gone = replace(fresh);
     document.title = fresh.title;
     for (const name of ["lang", "dir", "data-theme", "data-shell"]) root.setAttribute(name, fresh.documentElement.getAttribute(name));
+    document.querySelector(".link time").dataset.zone = fresh.querySelector(".link time").dataset.zone;
+    wanted = version;
     document.dispatchEvent(new CustomEvent("wall:changed", { detail: { gone, last: fresh.documentElement.dataset.last } }));
   }
 
   const assets = (version) => version.split("-")[0];
+  const stream = (page) => page.querySelector("main").getAttribute("sse-connect");
   const layout = (page) => page.querySelector('link[rel="stylesheet"][href*="layout.css"]');
 
   // The new drawing has to be there before what stands in it.
@@ -94,7 +109,7 @@
       main.insertBefore(here, place);
       if (!known) htmx.process(here);
     }
-    for (const name of ["h1", "nav.pages"]) {
+    for (const name of ["h1", "p.demo", "nav.pages"]) {
       const old = document.querySelector(name);
       const other = fresh.querySelector(name);
       if (old && other) old.replaceWith(document.importNode(other, true));
@@ -110,5 +125,11 @@
     if (detail === root.dataset.shell) clearTimeout(timer);
     else if (assets(detail) !== assets(root.dataset.shell)) reloadOnce();
     else later(take, Math.random() * SOON);
+  });
+
+  // A link that stays down may have lost its page for good, while the server was away.
+  document.addEventListener("wall:link", ({ detail }) => {
+    if (detail === "down") later(take, AGAIN + Math.random() * AGAIN);
+    else if (detail === "live" && wanted === root.dataset.shell) clearTimeout(timer);
   });
 })();

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 def block(document: str, language: str) -> str:
     """The first code block of this language, without its indentation."""
-    found = re.search(rf"^( *)```{language}\n(.*?)^\1```", (ROOT / document).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^( *)```{language}\n(.*?)^\1```", (ROOT / document).read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     assert found is not None
     return re.sub(rf"^{found[1]}", "", found[2], flags=re.MULTILINE)
 

@@ -1,14 +1,22 @@
-"""Notices that config.toml, or a kind of the user's own, has been edited. Not what becomes of it; see app."""
+"""Notices that config.toml, or a kind of the user's own, has been edited. Not what becomes of it; see reload."""
 
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import aclosing
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from dashboard.config.kinds import Folder
+
 SETTLE = 200
-"""Milliseconds without another change before an edit counts as done; editors write in several steps."""
+"""Milliseconds within which all changes are one edit; editors write in several steps."""
+
+LOOK = 5_000
+"""Milliseconds after which the files are looked at anyway: behind a link, on a network drive or between two watches
+nobody tells of a change.
+"""
 
 SUFFIXES = {".py", ".html"}
 """What a folder of kinds is made of."""
@@ -28,26 +36,49 @@ async def edits(path: Path, folders: Callable[[], Iterable[Path]], stop: asyncio
 
     known = await asyncio.to_thread(fingerprint, path, folders())
     while not stop.is_set():
-        watched = {path.parent, *folders()}
-        async for _ in awatch(
-            *watched, watch_filter=concerns, stop_event=stop, debounce=SETTLE, step=SETTLE // 2, recursive=False
-        ):
-            found = await asyncio.to_thread(fingerprint, path, folders())
-            if found != known:
-                known = found
-                yield
-            if {path.parent, *folders()} != watched:
-                break
+        watched = places(path, folders())
+        changes = awatch(
+            *watched,
+            watch_filter=concerns,
+            stop_event=stop,
+            debounce=SETTLE,
+            step=SETTLE // 2,
+            rust_timeout=LOOK,
+            yield_on_timeout=True,
+            recursive=False,
+        )
+        async with aclosing(changes):
+            async for _ in changes:
+                found = await asyncio.to_thread(fingerprint, path, folders())
+                if found != known:
+                    known = found
+                    yield
+                if places(path, folders()) != watched:
+                    break
+
+
+def places(path: Path, folders: Iterable[Path]) -> set[Path]:
+    """The folders that there are of those in which an edit may happen."""
+    kinds = [place for folder in folders for place in Folder.of_user(folder).templates]
+    return {place for place in [path.parent, *kinds] if place.is_dir()}
 
 
 def fingerprint(path: Path, folders: Iterable[Path]) -> str:
     """A hash of all that is watched; what can't be read counts as empty."""
-    files = [path, *(file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in SUFFIXES)]
+    kinds = [place for folder in folders for place in Folder.of_user(folder).templates]
     digest = hashlib.sha256()
-    for file in files:
+    for file in [path, *(file for place in kinds for file in files(place))]:
         digest.update(f"{file}\0".encode())
         try:
             digest.update(file.read_bytes())
         except OSError:
             continue
     return digest.hexdigest()
+
+
+def files(folder: Path) -> list[Path]:
+    """What a folder of kinds is made of, none where there is no folder."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES)
+    except OSError:
+        return []

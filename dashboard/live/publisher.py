@@ -15,7 +15,7 @@ from dashboard.live.render import Renderer, Tile
 from dashboard.live.sun import by_sun
 from dashboard.poll.outcome import Outcome, Success
 from dashboard.poll.pollers import system_now
-from dashboard.store.reading import State
+from dashboard.store.reading import Reading, State
 from dashboard.store.revision import Revisions
 from dashboard.store.store import Store
 from dashboard.widget import Source
@@ -57,6 +57,7 @@ class Publisher:
         self.users = {}
         for widget in board.widgets.values():
             self.users.setdefault(widget.source, []).append(widget)
+            self.review(widget)
         self.show(board.widgets.values())
 
     def notice(self, text: str) -> None:
@@ -76,13 +77,29 @@ class Publisher:
         before = {widget.id: self.store.reading(widget) for widget in users}
         self.store.apply(source, outcome)
         for widget in users:
-            self.store.accept(widget)
-            refusal = self.renderer.refusal(widget, outcome.data) if isinstance(outcome, Success) else None
-            if refusal:
-                self.store.refuse(widget, before[widget.id], refusal.message, refusal.fault)
-            good = isinstance(outcome, Success) and not refusal
+            refused = self.store.accept(widget)
+            if isinstance(outcome, Success):
+                good = self.judge(widget, before[widget.id])
+            else:
+                good = False
+                if refused:
+                    self.store.refuse(widget, refused, outcome.error, outcome.fault)
             self.store.remember(widget, outcome.at, self.measure(widget) if good else {})
         self.show(users)
+
+    def judge(self, widget: Widget, before: Reading) -> bool:
+        """Whether the widget can do something with what its source says; else it keeps what was known `before`."""
+        refusal = self.renderer.refusal(widget, self.store.reading(widget).data)
+        if refusal:
+            self.store.refuse(widget, before, refusal.message, refusal.fault)
+        return refusal is None
+
+    def review(self, widget: Widget) -> None:
+        """Judge anew what is known for a widget that is perhaps another than before."""
+        refused = self.store.accept(widget)
+        if self.store.reading(widget).polled:
+            usable = refused and refused.polled and not self.renderer.refusal(widget, refused.data)
+            self.judge(widget, refused if refused and usable else Reading())
 
     def measure(self, widget: Widget) -> dict[str, float]:
         """The widget's numbers of now. A kind that can't measure has none; its tile says what is wrong."""

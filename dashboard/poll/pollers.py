@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,6 +50,8 @@ class Poller:
         self.deliver = deliver
         self.now = now
         self.failures = 0
+        self.error: SourceError | None = None
+        """How the newest poll failed, if it did."""
         self.busy = False
         self.stopped = False
         self.planned: str | None = None
@@ -77,14 +79,22 @@ class Poller:
             self.schedule.cancel(self.planned)
         self.start(delay)
 
+    def resume(self, delay: timedelta) -> None:
+        """Poll after `delay`, as if the newest poll had begun one interval before that."""
+        self.began = asyncio.get_running_loop().time() + (delay - self.every).total_seconds()
+        self.replan(delay)
+
     def pace(self, name: str, every: timedelta, timeout: timedelta) -> None:
-        """Poll for these widgets, so often, from now on; the newest poll counts."""
+        """Poll for these widgets, so often, from now on; the newest poll counts, and how it ended."""
         self.name, self.timeout = name, timeout
-        if every != self.every:
-            self.every = every
-            if self.source.rhythm is Rhythm.EVERY and self.began is not None and not self.busy:
-                due = self.began + every.total_seconds() - asyncio.get_running_loop().time()
-                self.replan(timedelta(seconds=max(due, 0.0)))
+        if every == self.every:
+            return
+        self.every = every
+        if self.began is not None and not self.busy:
+            since = timedelta(seconds=asyncio.get_running_loop().time() - self.began)
+            delay = self.delay(self.error or (None,), since)
+            if delay is not None:
+                self.replan(delay)
 
     async def poll(self) -> None:
         """Ask once, and hand on how it ended."""
@@ -109,7 +119,7 @@ class Poller:
         else:
             outcome = Success(answer[0], now, next_try, asking=asking)
         if delay is not None:
-            self.planned = self.schedule.after(delay, self.poll)
+            self.replan(delay)
         self.deliver(self.source, outcome)
 
     async def ask(self, http: Http) -> tuple[Any] | SourceError:
@@ -130,6 +140,7 @@ class Poller:
 
     def count(self, answer: tuple[Any] | SourceError) -> None:
         """Count failures in a row; say in the log when the source goes down and when it is back."""
+        self.error = answer if isinstance(answer, SourceError) else None
         if isinstance(answer, SourceError):
             self.failures += 1
             if self.failures == 1:
@@ -210,10 +221,17 @@ class Pollers:
             self.by_widget.update({user.id: poller for user in users})
         return new
 
-    def start(self) -> None:
-        """Plan all first polls, spread out. What others push is waited for."""
+    def start(self, due: Mapping[Source[Any], datetime] | None = None) -> None:
+        """Plan all first polls, spread out. What others push is waited for.
+
+        A source that `due` names is not asked before that time, but never later than its interval from now.
+        """
         self.schedule.stepped = self.again
         self.again()
+        now = self.now()
+        for source, at in (due or {}).items():
+            if at > now and (poller := self.by_source.get(source)):
+                poller.resume(min(at - now, poller.every))
 
     def again(self) -> None:
         """Poll everything anew, spread out, but for what is under way or has failed and waits for its retry.

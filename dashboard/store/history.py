@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,10 +52,15 @@ class History:
         if span == self.span:
             return self
         other = History(span, self.slots)
-        for name, ring in self.rings.items():
-            for point in ring:
-                other.put(other.rings.setdefault(name, deque()), point)
+        other.resume(self.rings)
         return other
+
+    def resume(self, kept: Mapping[str, Iterable[Point]]) -> None:
+        """Go on where another history was: take its points, by measure and oldest first, as far as they fit."""
+        for name, points in kept.items():
+            for point in points:
+                if name in self.rings or self.has_room():
+                    self.put(self.rings.setdefault(name, deque()), point)
 
     def add(self, at: datetime, measures: Mapping[str, float]) -> None:
         """Keep these measurements of the instant `at`. A measure that is missing, or not finite, becomes a gap."""

@@ -1,4 +1,4 @@
-"""Everything that is known now: a reading and a record for each source, a history for each widget. Not how it is shown."""
+"""Everything that is known now: reading and record of each source, history of each widget. Not how it is shown."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -18,8 +18,12 @@ class Store:
     def __init__(self, widgets: Iterable[Widget]) -> None:
         self.readings: dict[Source[Any], Reading] = {}
         self.records: dict[Source[Any], Record] = {}
+        self.refused: dict[str, Reading] = {}
+        """What is known for widgets that can do nothing with the newest answer of their source."""
         self.histories: dict[str, History] = {}
         self.sources: dict[str, Source[Any]] = {}
+        self.changed: set[Source[Any]] = set()
+        """The sources of which more is known since somebody last emptied this."""
         self.adopt(widgets)
 
     def adopt(self, widgets: Iterable[Widget]) -> None:
@@ -36,6 +40,10 @@ class Store:
             if widget.history:
                 kept = histories.get(widget.id) if sources.get(widget.id) == widget.source else None
                 self.histories[widget.id] = kept.spanning(widget.history) if kept else History(widget.history)
+        self.refused = {
+            name: reading for name, reading in self.refused.items() if self.sources.get(name) == sources[name]
+        }
+        self.changed.intersection_update(self.readings)
 
     def apply(self, source: Source[Any], outcome: Outcome) -> None:
         """Take in how a poll ended."""
@@ -46,10 +54,19 @@ class Store:
             reading = reading.failed(outcome.error, outcome.fault)
         self.readings[source] = reading.trying(outcome.next_try)
         self.records[source] = self.record(source).after(outcome)
+        self.changed.add(source)
+
+    def refuse(self, widget: Widget, before: Reading, error: str, fault: str) -> None:
+        """Keep for this widget what was known `before`, since it can do nothing with what its source says now."""
+        self.refused[widget.id] = before.failed(error, fault).trying(self.reading(widget).next_try)
+
+    def accept(self, widget: Widget) -> Reading | None:
+        """Let the widget have what its source says; what was kept for it until now, where that was of no use to it."""
+        return self.refused.pop(widget.id, None)
 
     def reading(self, widget: Widget) -> Reading:
         """What is known for this widget."""
-        return self.readings.get(widget.source, Reading())
+        return self.refused.get(widget.id) or self.readings.get(widget.source, Reading())
 
     def record(self, source: Source[Any]) -> Record:
         """How this source has behaved."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -346,3 +347,28 @@ async def test_a_hundred_first_polls_do_not_come_at_the_same_instant(start: Star
     start(*(widget_on(Scripted(str(number)), str(number), every=SELDOM) for number in range(100)))
     dues = sorted(entry.due for entry in schedule.entries.values())
     assert 0.4 < dues[-1] - dues[0] < 3  # planning itself takes a moment
+
+
+def seconds_left(schedule: Schedule, pollers: Pollers, name: str) -> float:
+    """How long it is until a widget's source is asked."""
+    planned = pollers.by_widget[name].planned
+    assert planned is not None
+    return schedule.entries[planned].due - time.monotonic()
+
+
+async def test_what_is_not_due_yet_is_not_asked_before_and_the_rest_at_once(
+    schedule: Schedule, http: HttpClient, desk: Desk
+) -> None:
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    names = ("new", "later", "overdue", "wrong clock")
+    widgets = [widget_on(Scripted(name), name, every=SELDOM) for name in names]
+    pollers = Pollers(widgets, http=http, schedule=schedule, deliver=desk.deliver, now=lambda: noon)
+    minutes = {"later": 20, "overdue": -20, "wrong clock": 99_999}
+    due: dict[Source[Any], datetime] = {
+        Scripted(name): noon + timedelta(minutes=late) for name, late in minutes.items()
+    }
+    pollers.start(due | {Scripted("nobody's"): noon + SELDOM})
+    left = [round(seconds_left(schedule, pollers, name), 0) for name in names]
+    assert left == [0, 20 * 60, 0, 60 * 60]
+    await until(lambda: len(desk.outcomes) == 2)
+    assert {source.name for source, _ in desk.outcomes if isinstance(source, Scripted)} == {"new", "overdue"}

@@ -111,3 +111,23 @@ def test_measures_keep_the_order_in_which_they_first_came() -> None:
     history.add(at(0), {"load": 1.0, "heat": 2.0})
     history.add(at(60), {"noise": 1.0, "heat": 2.0, "load": 1.0})
     assert list(history.series()) == ["load", "heat", "noise"]
+
+
+@given(offsets=offsets, span=st.floats(1, 86_400), slots=st.integers(1, 20))
+def test_a_history_that_goes_on_from_the_points_of_another_is_like_it(
+    offsets: list[float], span: float, slots: int
+) -> None:
+    before, after = (History(timedelta(seconds=span), slots) for _ in range(2))
+    for number, seconds in enumerate(offsets):
+        before.add(at(seconds), {"load": seconds} if number % 3 else {"load": seconds, "heat": 1.0})
+    after.resume({name: series.points for name, series in before.series().items()})
+    assert after.series() == before.series()
+
+
+def test_a_history_that_goes_on_with_a_shorter_span_keeps_what_fits() -> None:
+    before, after = History(HOUR), History(HOUR / 2)
+    for minute in range(0, 61, 10):
+        before.add(at(minute * 60), {"load": float(minute)} | {f"n{number}": 1.0 for number in range(RINGS * 2)})
+    after.resume({name: [*series.points] for name, series in before.series().items()} | {"beyond": [Point(at(0), 1.0)]})
+    assert [value for _, value in kept(after)] == [30, 40, 50, 60]
+    assert len(after.series()) == RINGS
