@@ -134,7 +134,7 @@ def create_app(
             due: dict[Source[Any], datetime] = {}
             if disk:
                 due = await disk.restore(now())
-                publisher.show(board.widgets.values())
+                publisher.adopt(board, publisher.renderer)
                 stack.push_async_callback(disk.save)
             schedule = Schedule()
             await schedule.start()

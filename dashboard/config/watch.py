@@ -13,7 +13,7 @@ from dashboard.config.kinds import Folder
 SETTLE = 200
 """Milliseconds within which all changes are one edit; editors write in several steps."""
 
-LOOK = 5_000
+LOOK = 2_000
 """Milliseconds after which the files are looked at anyway: behind a link, on a network drive or between two watches
 nobody tells of a change.
 """

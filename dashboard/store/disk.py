@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,17 @@ class Disk:
             self.store.changed |= unwritten
 
     def known(self, source: Source[Any]) -> Known:
-        """What is known of a source now, as values that another thread may read."""
+        """What is known of a source now, as values that another thread may read.
+
+        Its reading is the newest that one of its widgets can show: an answer that all refuse must not push out, over a
+        restart, the one that they show.
+        """
         users = tuple(user for user in self.users(source) if user.problem is None)
         histories = {
             user.id: {name: series.points for name, series in self.store.series(user).items()} for user in users
         }
-        return Known(source, users, self.store.readings.get(source, Reading()), histories)
+        reading = max(map(self.store.reading, users), key=polled, default=Reading())
+        return Known(source, users, reading, histories)
 
     def load(self, wanted: Iterable[Known], now: datetime) -> list[Known]:
         """What there is in the folder of these sources. What can't be used is told in one line, and asked for anew."""
@@ -142,3 +147,8 @@ class Disk:
         elif self.failing and not problem:
             log.info("%s can be used again", self.files.folder)
         self.failing = problem is not None
+
+
+def polled(reading: Reading) -> datetime:
+    """When an answer was last had; long ago where there never was one."""
+    return reading.polled or datetime.min.replace(tzinfo=UTC)

@@ -193,6 +193,21 @@ async def test_what_nobody_shows_any_more_is_forgotten_after_a_month(tmp_path: P
         assert names(tmp_path) == sorted(name_of(api(name)) for name in kept)
 
 
+async def test_of_an_answer_that_nobody_can_show_the_one_before_comes_back(tmp_path: Path) -> None:
+    one, two = shown("one", api()), shown("two", api())
+    wall = Wall(tmp_path, one, two)
+    wall.answer(api(), "good", NOON - MINUTE)
+    good = wall.store.reading(one)
+    wall.answer(api(), "odd")
+    for each, comes_back in [(one, "odd"), (two, "good")]:  # one can't show it, then both can't
+        wall.store.refuse(each, good, "there is nothing at this path", "parse")
+        wall.store.changed.add(api())
+        await wall.disk.save()
+        after = Wall(tmp_path, one, two)
+        await after.restored()
+        assert after.known() == [comes_back] * 2
+
+
 # What is written, and when
 
 
