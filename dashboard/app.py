@@ -139,7 +139,14 @@ def create_app(
             schedule = Schedule()
             await schedule.start()
             stack.push_async_callback(schedule.stop)
-            pollers = Pollers(board.widgets.values(), http=http, schedule=schedule, deliver=publisher.deliver, now=now)
+            pollers = Pollers(
+                board.widgets.values(),
+                http=http,
+                schedule=schedule,
+                deliver=publisher.deliver,
+                now=now,
+                secrets=lambda: publisher.board.secrets,
+            )
             stack.callback(pollers.stop)
             polling.append(pollers)
             pollers.start(due)

@@ -1,7 +1,6 @@
 """The command `wallboard`. It reads arguments and prints; what it does lives elsewhere."""
 
 import json
-import logging
 import sys
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +13,7 @@ from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
 from dashboard.config.schema import schema
 from dashboard.folders import find_folders
+from dashboard.logs import log_to_standard_error
 from dashboard.serve import serve
 from dashboard.trial import attempt
 from dashboard.web.assets import AssetsMissing
@@ -127,15 +127,14 @@ def counted(count: int, thing: str) -> str:
 
 def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:
     """Serve until a signal; exit 2 where the wall can't start at all."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
-    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal", "watchfiles"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         path = chosen(config)
         board = read_board(path)
+        app = create_app(board, watch=path, demo=demo)
+        log_to_standard_error(lambda: app.state.parts.publisher.board.secrets)
         address = board.server.host if host is None else host
         door = board.server.port if port is None else port
-        if not serve(create_app(board, watch=path, demo=demo), address, door):
+        if not serve(app, address, door):
             sys.exit(1)
     except (ConfigError, AssetsMissing) as error:
         click.echo(str(error), err=True)

@@ -20,8 +20,9 @@ ROOMS: dict[str, set[str]] = {
     "serve": set(),
     "reload": {"config", "poll", "live", "web"},
     "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload"},
+    "logs": {"config"},
     "trial": {"widget", "config", "poll"},
-    "cli": {"app", "config", "demo", "folders", "serve", "trial", "web"},
+    "cli": {"app", "config", "demo", "folders", "logs", "serve", "trial", "web"},
     "__main__": {"cli"},
     "__init__": set(),
 }

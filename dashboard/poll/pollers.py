@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.config.board import Widget
+from dashboard.config.placeholders import redact
 from dashboard.poll.noted import Noted
 from dashboard.poll.outcome import Asking, Failure, Outcome, Success
 from dashboard.poll.policy import aligned_delay, first_delay, next_delay
@@ -40,8 +41,10 @@ class Poller:
         schedule: Schedule,
         deliver: Deliver,
         now: Callable[[], datetime] = system_now,
+        redact: Callable[[str], str] = str,
     ) -> None:
         self.source = source
+        self.redact = redact
         self.name = name
         self.every = every
         self.timeout = timeout
@@ -129,9 +132,9 @@ class Poller:
             async with asyncio.timeout(seconds):
                 return (await self.source.fetch(http),)
         except SourceError as error:
-            return error
+            return SourceError(self.redact(error.message), fault=error.fault, retry_after=error.retry_after)
         except TimeoutError:
-            host = getattr(getattr(self.source, "request", None), "host", "The source")
+            host = self.redact(getattr(getattr(self.source, "request", None), "host", "The source"))
             return SourceError(f"{host} does not answer within {seconds:g} s", fault="timeout")
         except Exception as error:
             if not self.failures:
@@ -176,7 +179,9 @@ class Pollers:
         schedule: Schedule,
         deliver: Deliver,
         now: Callable[[], datetime] = system_now,
+        secrets: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
+        self.secrets = secrets
         self.http = http
         self.schedule = schedule
         self.deliver = deliver
@@ -214,6 +219,7 @@ class Pollers:
                     schedule=self.schedule,
                     deliver=self.deliver,
                     now=self.now,
+                    redact=lambda message: redact(message, self.secrets()),
                 )
                 new.append(poller)
             else:

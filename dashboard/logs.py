@@ -1,0 +1,30 @@
+"""What the program says on standard error: its own lines, without anything secret. Not what it says on the wall."""
+
+import logging
+from collections.abc import Callable
+
+from dashboard.config.placeholders import redact
+
+NOISY = ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal", "watchfiles")
+"""Libraries whose INFO lines are not for people; httpx's hold whole addresses, keys included."""
+
+
+class Redacted(logging.Formatter):
+    """Lines with their time and level, tracebacks included, in which every secret of the configuration is `***`."""
+
+    def __init__(self, secrets: Callable[[], frozenset[str]]) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
+        self.secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole text of one record."""
+        return redact(super().format(record), self.secrets())
+
+
+def log_to_standard_error(secrets: Callable[[], frozenset[str]]) -> None:
+    """Let everything that is logged from now on go to standard error. `secrets` is asked at each line."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacted(secrets))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
