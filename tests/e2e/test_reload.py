@@ -209,6 +209,32 @@ async def test_a_page_that_is_removed_while_the_server_is_away_leads_to_the_firs
     await expect(root(page)).to_have_attribute("data-link", "live")
 
 
+async def test_no_page_is_left_while_somebody_else_answers_for_the_server(
+    wall: StartWall, open_page: OpenPage, seen: Seen
+) -> None:
+    running = await wall(drawn(main="note", second="bread") + NOTE + BREAD)
+    second = f"{running.url}/pages/second"
+    page = await open_page(second, clock=True)
+    health = f"{running.url}/healthz"
+    await page.route(health, lambda route: route.fulfill(status=404, body="404 page not found"))
+    running.config.write_text(drawn(main="note") + NOTE, "utf-8")
+
+    async def has_asked() -> bool:
+        await passes(page, seconds=1)
+        return seen.requests.count(health) >= 2
+
+    await until(has_asked)
+    assert page.url == second
+    await expect(tile(page, "bread")).to_contain_text("Bread")
+    await page.unroute(health)
+
+    async def has_left() -> bool:
+        await passes(page, seconds=1)
+        return page.url == f"{running.url}/"
+
+    await until(has_left)
+
+
 class Copy:
     """A copy of the program with style sheets that can be changed, always on the same port."""
 
