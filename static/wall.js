@@ -30,7 +30,7 @@
   }
 
   function tell(scope) {
-    for (const time of scope.querySelectorAll("time[data-ago]")) write(time, span(age(time.dateTime)));
+    for (const time of scope.querySelectorAll("time[data-ago]")) write(time, span(age(time.dateTime)) + time.dataset.ago);
     for (const time of scope.querySelectorAll("time[data-until]")) {
       const left = -age(time.dateTime);
       write(time, left > 0.5 ? `in ${span(left + 0.5)}` : "now");

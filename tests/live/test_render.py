@@ -54,7 +54,7 @@ def test_an_expired_tile_hides_the_value_and_says_since_when(shown: Shown) -> No
     made = tile(shown(), now=NOON + MINUTE * 11)
     assert made.state is State.EXPIRED
     assert "21 degrees" not in made.inner
-    assert 'No answer since <time datetime="2026-11-21T12:00:00Z" data-ago>12:00</time>' in made.inner
+    assert 'Last answer <time datetime="2026-11-21T12:00:00Z" data-ago=" ago">12:00</time>' in made.inner
 
 
 def test_a_failed_tile_says_why_and_when_it_is_tried_again(shown: Shown) -> None:
