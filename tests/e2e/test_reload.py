@@ -285,7 +285,7 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
 async def test_other_assets_load_an_open_page_anew_once(copy: Copy, open_page: OpenPage) -> None:
     page = await open_page(copy.url, clock=True)
     loads: list[Page] = []
-    page.on("domcontentloaded", loads.append)
+    page.on("domcontentloaded", lambda page: loads.append(page))
 
     async def back() -> None:
         copy.start_again()
