@@ -59,7 +59,6 @@ SAVE = timedelta(seconds=2)
 class Parts:
     """The parts of one wall that live as long as its app."""
 
-    board: Board
     hub: Hub
     publisher: Publisher
     assets: Assets
@@ -185,7 +184,7 @@ def create_app(
         logging_config=None,
     )
     app.asgi_handler = HostGuard(with_head(app.asgi_handler), lambda: publisher.board.server.allowed_hosts)
-    app.state.parts = Parts(board, hub, publisher, assets)
+    app.state.parts = Parts(hub, publisher, assets)
     return app
 
 

@@ -670,7 +670,11 @@ async def live(tmp_path: Path) -> AsyncIterator[Live]:
             url = await stack.enter_async_context(serving(app))
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=url))
             home = Home(path, parts_of(app), client)
-            asked = [each.id for each in home.parts.board.widgets.values() if each.source.rhythm is not Rhythm.PUSHED]
+            asked = [
+                each.id
+                for each in home.parts.publisher.board.widgets.values()
+                if each.source.rhythm is not Rhythm.PUSHED
+            ]
             await until(lambda: all('data-state="pending"' not in home.html(name) for name in asked))
             return home
 
