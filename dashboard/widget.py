@@ -7,7 +7,9 @@ A kind is one Python file and one template of the same name. The file holds, and
 * `source(options)`, a value that says where the answer comes from;
 * `View(widget.Struct)` and `view(answer, options)`, what the template gets: typed, small, not yet formatted. It raises
   `SourceError` where the answer holds nothing to show: the tile keeps its last good one then, and says why;
-* if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`.
+* if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`;
+* if the answer tells when it was true at its source, `observed(answer, options) -> datetime | None`: an upstream that
+  goes on answering with something old is shown as old then.
 
 Everything but `Source.fetch` is pure. Errors: `SourceError` for an answer that can't be had or can't be used.
 """
@@ -53,6 +55,9 @@ __all__ = [
 Data = TypeVar("Data")
 Data_co = TypeVar("Data_co", covariant=True)
 
+IMPERIAL = frozenset(["AS", "BS", "BZ", "FM", "GU", "KY", "LR", "MH", "MM", "MP", "PR", "PW", "UM", "US", "VI"])
+"""The countries that measure in °F and mph, by their ISO codes."""
+
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -61,14 +66,23 @@ class SourceError(Exception):
 
     `message` is one plain sentence for people, without a full stop and without anything secret: "api.example.com
     answers 503". `fault` is its class, for counting: dns, connect, tls, timeout, cut, status, too_large, decode, parse,
-    schema, redirect, render or push. `retry_after` is how many seconds the other side asked us to wait.
+    schema, redirect, render, push or lost. `retry_after` is how many seconds the other side asked us to wait, `status`
+    the HTTP status where that was what went wrong: it says how soon asking again is of use.
     """
 
-    def __init__(self, message: str, *, fault: str = "parse", retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        fault: str = "parse",
+        retry_after: float | None = None,
+        status: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.fault = fault
         self.retry_after = retry_after
+        self.status = status
 
 
 def parse_duration(text: object) -> timedelta:
@@ -105,13 +119,22 @@ Timezone = Annotated[tzinfo, BeforeValidator(parse_timezone, json_schema_input_t
 class Wall:
     """What a kind may know of the wall it stands on: where and for whom it is.
 
-    `location` is latitude and longitude in degrees; `locale` a name such as `en_GB`.
+    `location` is latitude and longitude in degrees; `locale` a name such as `en_GB`. `clock` is `12h` or `24h`, `units`
+    are `metric` or `imperial`; None is as in the country of `locale`.
     """
 
     title: str = "Wallboard"
     timezone: tzinfo = UTC
     locale: str = "en_GB"
     location: tuple[float, float] | None = None
+    clock: str | None = None
+    units: str | None = None
+
+    @property
+    def imperial(self) -> bool:
+        """Whether people here are used to °F and mph."""
+        country = IMPERIAL.intersection(self.locale.split("_")[1:])
+        return self.units == "imperial" or (self.units is None and bool(country))
 
 
 class Options(BaseModel):
@@ -224,14 +247,54 @@ class Answer:
     seconds: float = 0.0
 
     def expect_ok(self) -> "Answer":
-        """This answer if its status is 2xx; SourceError in plain words otherwise."""
+        """This answer if its status is 2xx; SourceError in plain words otherwise, which say where somebody must act."""
         if 200 <= self.status < 300:
             return self
+        wait = self.wait
+        advice = ADVICE.get(self.status, "") if wait is None else ": its rate limit is used up" if self.used_up else ""
         raise SourceError(
-            f"{self.host} answers {self.status}",
-            fault="status",
-            retry_after=retry_after(self.headers.get("retry-after", ""), self.headers.get("date", "")),
+            f"{self.host} answers {self.status}{advice}", fault="status", retry_after=wait, status=self.status
         )
+
+    @property
+    def used_up(self) -> bool:
+        """Whether it refuses because we have asked too often; GitHub says so by 403 as well as by 429."""
+        return self.status in {403, 429} and self.headers.get("x-ratelimit-remaining", "").strip() == "0"
+
+    @property
+    def wait(self) -> float | None:
+        """How many seconds it asks us to wait, by Retry-After or until its rate limit begins anew; None where by none.
+
+        Times count from its own clock.
+        """
+        date = self.headers.get("date", "")
+        wait = retry_after(self.headers.get("retry-after", ""), date)
+        if wait is not None or not self.used_up:
+            return wait
+        return until_reset(self.headers.get("x-ratelimit-reset", ""), date)
+
+
+ADVICE = {
+    401: ": check its key",
+    403: ": check its key, and what it may read",
+    410: ": it is gone for good",
+}
+"""What somebody can do about a status that does not go away by itself."""
+
+A_MINUTE = 60.0
+"""The wait in seconds, where a rate limit is used up and nothing readable says until when."""
+
+
+def until_reset(value: str, date: str) -> float:
+    """The seconds until a rate limit begins anew: at an instant in seconds since 1970, or after so many seconds."""
+    if not (value.isascii() and value.isdigit() and len(value) < 12):
+        return A_MINUTE
+    if (reset := float(value)) < 1e9:
+        return reset
+    try:
+        return max(reset - parsedate_to_datetime(date).timestamp(), 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return A_MINUTE
 
 
 def retry_after(value: str, date: str = "") -> float | None:

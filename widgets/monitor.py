@@ -129,7 +129,7 @@ async def ask(target: Target, http: Http) -> Check:
     parts = urlsplit(target.url)
     if parts.scheme == "tcp":
         return Check(target.title, await http.connect(parts.hostname or "", parts.port or 0))
-    answer = await http.send(Request.to(target.url))
+    answer = await http.send(Request.to(target.url, headers={"Cache-Control": "no-cache"}))
     if answer.status not in (target.expect or range(200, 400)):
         return Check(target.title, reason=f"status {answer.status}", detail=f"{answer.host} answers {answer.status}")
     if target.contains.encode() not in answer.body:

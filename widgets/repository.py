@@ -1,9 +1,9 @@
 """A repository on GitHub: its stars, forks, open issues, open pull requests and newest commits."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from email.utils import parsedate_to_datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from msgspec import Meta
@@ -109,10 +109,10 @@ class GitHub:
             headers["Authorization"] = f"Bearer {self.token.get_secret_value()}"
         answer = await http.send(Request.to(self.base + path, params=params, headers=headers))
         if answer.status == 401 and self.token:
-            raise SourceError(f"{answer.host} does not accept the token", fault="status")
+            raise SourceError(f"{answer.host} does not accept the token", fault="status", status=answer.status)
         if answer.status == 404:
-            raise SourceError(f"{answer.host} has no repository {self.repo}", fault="status")
-        if answer.status in (403, 429) and answer.headers.get("x-ratelimit-remaining") == "0":
+            raise SourceError(f"{answer.host} has no repository {self.repo}", fault="status", status=answer.status)
+        if answer.used_up:
             raise used_up(answer, self.timezone)
         return widget.decode_json(answer.expect_ok().body, into, answer.host)
 
@@ -120,13 +120,10 @@ class GitHub:
 def used_up(answer: Answer, timezone: tzinfo) -> SourceError:
     """The error that says until when GitHub answers no more."""
     message = f"the hourly limit of {answer.host} is used up"
-    try:
+    with suppress(KeyError, ValueError, OverflowError, OSError):
         until = datetime.fromtimestamp(int(answer.headers["x-ratelimit-reset"]), UTC)
         message += f" until {until.astimezone(timezone):%H:%M}"
-        wait = (until - parsedate_to_datetime(answer.headers["date"])).total_seconds()
-    except (KeyError, ValueError, TypeError, OverflowError, OSError):
-        wait = 0.0
-    return SourceError(message, fault="status", retry_after=wait if wait > 0 else None)
+    return SourceError(message, fault="status", retry_after=answer.wait, status=answer.status)
 
 
 class Change(Struct):

@@ -150,6 +150,7 @@ def read(name: str, module: ModuleType, templates: Iterable[Path]) -> Kind:
         source=module.source,
         view=module.view,
         measure=getattr(module, "measure", None),
+        observed=getattr(module, "observed", None),
         template=template,
     )
 

@@ -1,24 +1,39 @@
-"""The one place that knows httpx: one request in, one answer out, within limits. Not when, nor what it means.
+"""The way out: one request in, one answer out, within limits. Not when, nor what it means.
 
 Why it is as it is (reference: httpx 0.28.1, its source and issue threads): redirects are followed here, not by httpx,
 which reads redirect bodies whole and carries configured headers to foreign hosts; bodies are unpacked here, because
-httpx unpacks without a limit; the pool has no upper bound, because a cancelled request may keep its slot for ever.
+httpx unpacks without a limit; the pool has no upper bound, because a cancelled request may keep its slot for ever, and
+the client with its pool is renewed each day.
+
+It is httpcore that carries httpx, after measuring (benchmarks/transports.py): over aiohttp a request takes half of the
+CPU where few are under way, much less where fifty are, and no slot is lost. But httpx-aiohttp 0.2.0 takes a broken-off
+answer for a timeout, lets errors of aiohttp's through as they are, writes addresses anew (`%27` becomes `'`) and asks a
+second time by itself; with what it needs it is seven new packages and 0.13 s of every start. A wall asks ten times a
+second at most.
 """
 
 import asyncio
 import http.cookiejar
-import socket
 import ssl
 import time
-import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import certifi
 import httpx
 
 from dashboard import __version__
+from dashboard.poll.budget import Budgets
+from dashboard.poll.cache import Cache, Held, conditional, storable
+from dashboard.poll.explain import explain
+from dashboard.poll.redirect import REDIRECTS, Moved, Step, origin
+from dashboard.poll.renewal import Clients
+from dashboard.poll.resolve import Resolver
+from dashboard.poll.transport import Transport
+from dashboard.poll.turns import Turns
+from dashboard.poll.unpack import whole
 from dashboard.widget import Answer, Request, SourceError
 
 LIMIT = 10_000_000
@@ -27,8 +42,8 @@ LIMIT = 10_000_000
 HOPS = 5
 """Redirects that are followed in a row."""
 
-KEPT = 256
-"""Answers that are kept for reuse at the same time."""
+LIFETIME = timedelta(hours=24)
+"""An httpx client serves no longer."""
 
 USER_AGENT = f"Wallboard/{__version__} (live wall dashboard)"
 
@@ -36,118 +51,144 @@ Reroute = Callable[[str], str]
 
 
 class HttpClient:
-    """Owns the connections to the outside. Satisfies `widget.Http`.
+    """Owns everything on the way to the outside. Satisfies `widget.Http`.
 
     `reroute` sends every address somewhere else: the demo's upstream. `limit` is in bytes. `trust` says whose
-    certificates are believed; by default those of this machine, which take a moment to load.
+    certificates are believed; by default those of this machine, which take a moment to load. `resolver` finds hosts,
+    `budgets` is where it is noted what they still let us have, `lifetime` is how long one httpx client serves.
     """
 
     def __init__(
-        self, *, limit: int = LIMIT, reroute: Reroute | None = None, trust: ssl.SSLContext | None = None
+        self,
+        *,
+        limit: int = LIMIT,
+        reroute: Reroute | None = None,
+        trust: ssl.SSLContext | None = None,
+        resolver: Resolver | None = None,
+        budgets: Budgets | None = None,
+        lifetime: timedelta = LIFETIME,
     ) -> None:
         self.limit = limit
         self.reroute = reroute
-        self.kept: dict[Request, tuple[float, Answer]] = {}
-        self.client = httpx.AsyncClient(
-            verify=trust or trusted(),
-            timeout=httpx.Timeout(30.0),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=50, keepalive_expiry=60.0),
-            follow_redirects=False,
-            trust_env=False,
-            cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),  # keeps none
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
-        )
+        self.resolver = resolver = resolver or Resolver()
+        self.turns = Turns()
+        self.cache = Cache()
+        self.moved = Moved()
+        self.budgets = Budgets() if budgets is None else budgets
+        trust = trust or trusted()
+        self.clients = Clients(lambda: make_client(trust, resolver), lifetime.total_seconds())
 
     async def close(self) -> None:
         """Close every connection."""
-        await self.client.aclose()
+        await self.clients.close()
 
     async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        """The answer to a request, whatever its status. SourceError names the host and the reason in plain words."""
-        began = time.monotonic()
-        if keep is not None and (found := self.kept.get(request)) and began - found[0] < keep.total_seconds():
-            return found[1]
+        """The answer to a request, whatever its status. SourceError names the host and the reason in plain words.
+
+        An answer that can be asked after is asked after: where the host says that it is still true, it is given again,
+        with newer headers, as if it had just come.
+        """
+        held = self.cache.get(request)
+        if keep is not None and held and time.monotonic() - held.at < keep.total_seconds():
+            return held.answer
+        well = False
         try:
-            answer = await self.follow(request)
+            answer = await self.asked(request, held, keep=keep is not None)
+            well = answer.status < 400
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             raise explain(error, request.host) from error
-        if keep is not None and answer.status < 400:
-            self.kept.pop(request, None)
-            if len(self.kept) >= KEPT:
-                self.kept.pop(next(iter(self.kept)))
-            self.kept[request] = (time.monotonic(), answer)
+        finally:
+            if not well:
+                self.moved.forget(request)
         return answer
 
     async def connect(self, host: str, port: int) -> float:
         """Open and close a TCP connection; how many seconds the opening took."""
-        if self.reroute:
-            parts = urlsplit(self.reroute(f"http://{host}:{port}/"))
-            host, port = parts.hostname or host, parts.port or port
-        began = time.monotonic()
+        parts = urlsplit(self.reroute(f"http://{host}:{port}/")) if self.reroute else None
+        name, door = (parts.hostname or host, parts.port or port) if parts else (host, port)
+
+        async def enter(address: str) -> asyncio.StreamWriter:
+            return (await asyncio.open_connection(address, door))[1]
+
+        async def leave(writer: asyncio.StreamWriter) -> None:
+            writer.close()
+
         try:
-            _, writer = await asyncio.open_connection(host, port)
+            async with self.turns.turn(host, port):
+                began = time.monotonic()
+                writer = await self.resolver.reach(name, enter, leave)
+                seconds = time.monotonic() - began
+                await leave(writer)
         except (OSError, ValueError, OverflowError) as error:
             raise explain(error, f"{host}:{port}") from error
-        seconds = time.monotonic() - began
-        writer.close()
         return seconds
 
-    async def follow(self, request: Request) -> Answer:
-        """The answer at the end of the redirects."""
-        began = time.monotonic()
-        url, method, body = request.url, request.method, request.body
-        headers = [(name.encode(), text.encode()) for name, text in request.headers]
+    async def asked(self, request: Request, held: Held | None, *, keep: bool) -> Answer:
+        """The answer of the host, or the one that is held where the host confirms it. A 304 that confirms nothing is a
+        mistake, so the same is asked once more without conditions.
+        """
+        plain = conditional(request)
+        known = held if held and plain and held.confirmable(time.monotonic()) else None
+        answer, url = await self.follow(request, known)
+        if answer.status == 304 and plain:
+            if known and known.confirms(answer):
+                held = known.confirmed(answer, time.monotonic())
+                self.cache.put(request, held)
+                return held.answer
+            answer, url = await self.follow(request, None)
+        now = time.monotonic()
+        found = Held(answer, url, now, now)
+        if (keep and answer.status < 400) or (plain and found.confirmable(now)):
+            self.cache.put(request, found)
+        elif answer.status == 200:
+            self.cache.drop(request)
+        return answer
+
+    async def follow(self, request: Request, known: Held | None) -> tuple[Answer, str]:
+        """The answer at the end of the redirects, and the address that gave it. `known` is what it may confirm."""
+        step, seconds = Step.first(request), 0.0
         for _ in range(HOPS + 1):
-            asked = origin(url)
-            target = self.reroute(url) if self.reroute else url
-            async with self.client.stream(method, target, content=body, headers=headers) as response:
-                place = response.headers.get("location")
-                if response.status_code not in {301, 302, 303, 307, 308} or not place:
-                    return Answer(
-                        host=request.host,
-                        status=response.status_code,
-                        headers={name.lower(): text for name, text in response.headers.items()},
-                        body=await self.read(response, request.host),
-                        seconds=time.monotonic() - began,
-                    )
-            following = urljoin(url, place)
-            if not allowed(url, following):
-                raise SourceError(f"{request.host} redirects to an address that is not safe", fault="redirect")
-            if asked != origin(following):
-                headers, body = [], None
-            if response.status_code in {301, 302, 303} and method != "HEAD":
-                method, body = "GET", None
-            url = following
+            if moved := self.moved.find(request, step.url):
+                step = step.redirected(moved.status, moved.place, request.host)
+                continue
+            asks = known is not None and known.url == step.url and step.method == "GET"
+            answer = await self.ask(step, request.host, known.conditions if known and asks else ())
+            seconds += answer.seconds
+            place = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not place:
+                return replace(answer, seconds=seconds), step.url
+            following = step.redirected(answer.status, place, request.host)
+            if storable(answer.headers):
+                self.moved.remember(request, step.url, answer.status, place)
+            step = following
         raise SourceError(f"{request.host} redirects more than {HOPS} times", fault="redirect")
 
-    async def read(self, response: httpx.Response, host: str) -> bytes:
-        """The body, unpacked, within the limit."""
-        packing = response.headers.get("content-encoding", "identity").strip().lower()
-        if packing not in {"", "identity", "gzip"}:
-            raise SourceError(f"{host} answers packed as {packing[:20]}, which was not asked for", fault="decode")
-        body = bytearray()
-        chunks = unpacked(response.aiter_raw(), self.limit, host) if packing == "gzip" else response.aiter_raw()
-        async for chunk in chunks:
-            body += chunk
-            if len(body) > self.limit:
-                raise SourceError(f"{host} answers more than {self.limit // 1_000_000} MB", fault="too_large")
-        return bytes(body)
+    async def ask(self, step: Step, host: str, conditions: tuple[tuple[bytes, bytes], ...]) -> Answer:
+        """The answer to one step, when it is its turn. The body of a redirect is not read."""
+        _, name, port = origin(step.url)
+        target = self.reroute(step.url) if self.reroute else step.url
+        headers = [*step.headers, *conditions]
+        async with self.turns.turn(name or "", port), self.clients.client() as client:
+            began = time.monotonic()
+            async with client.stream(step.method, target, content=step.body, headers=headers) as response:
+                told = {name.lower(): text for name, text in response.headers.items()}
+                self.budgets.note(urlsplit(step.url).netloc.rpartition("@")[2].lower(), told)
+                body = b""
+                if response.status_code not in REDIRECTS or not told.get("location"):
+                    body = await whole(response.aiter_raw(), told.get("content-encoding", ""), self.limit, host)
+            return Answer(host, response.status_code, told, body, time.monotonic() - began)
 
 
-async def unpacked(chunks: AsyncIterator[bytes], limit: int, host: str) -> AsyncIterator[bytes]:
-    """gzip undone, never more than a little over `limit` bytes in memory."""
-    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    begun = False
-    async for chunk in chunks:
-        begun = True
-        try:
-            yield inflate.decompress(chunk, limit + 1)
-        except zlib.error as error:
-            raise SourceError(f"{host} answers something that can't be unpacked", fault="decode") from error
-        if inflate.unconsumed_tail:
-            raise SourceError(f"{host} answers more than {limit // 1_000_000} MB", fault="too_large")
-    if begun and not inflate.eof:
-        raise SourceError(f"{host} breaks off in the middle of its answer", fault="cut")
+def make_client(trust: ssl.SSLContext, resolver: Resolver) -> httpx.AsyncClient:
+    """An httpx client that keeps no cookies, heeds no environment and follows nothing by itself."""
+    return httpx.AsyncClient(
+        transport=Transport(trust, resolver),
+        timeout=httpx.Timeout(30.0),
+        follow_redirects=False,
+        trust_env=False,
+        cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+    )
 
 
 def trusted() -> ssl.SSLContext:
@@ -155,38 +196,3 @@ def trusted() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     return context
-
-
-def origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port; ValueError where the address has none that can be."""
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def allowed(before: str, after: str) -> bool:
-    """Whether a redirect may be followed: web addresses only, and never from https to http."""
-    scheme = urlsplit(after).scheme
-    return scheme == "https" or (scheme == "http" and urlsplit(before).scheme == "http")
-
-
-def explain(error: Exception, host: str) -> SourceError:
-    """What went wrong, in plain words, without the address: it may hold secrets."""
-    causes: list[BaseException] = [error]
-    while (deeper := causes[-1].__cause__ or causes[-1].__context__) and deeper not in causes:
-        causes.append(deeper)
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return SourceError(f"{host} shows a certificate that is not valid: {cause.verify_message}", fault="tls")
-        if isinstance(cause, ssl.SSLError):
-            return SourceError(f"{host} does not speak TLS as it should", fault="tls")
-        if isinstance(cause, socket.gaierror):
-            return SourceError(f"{host} can't be found; there may be no network", fault="dns")
-        if isinstance(cause, ConnectionRefusedError):
-            return SourceError(f"{host} refuses the connection", fault="connect")
-    if isinstance(error, httpx.TimeoutException):
-        return SourceError(f"{host} does not answer", fault="timeout")
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError | OverflowError):
-        return SourceError(f"{host} is not an address that can be asked", fault="connect")
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return SourceError(f"{host} breaks off in the middle of its answer", fault="cut")
-    return SourceError(f"{host} can't be reached", fault="connect")

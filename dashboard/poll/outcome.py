@@ -16,7 +16,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Success:
     """A good answer. `lifetime` is how long it may be shown, where whoever pushed it said so; what was pushed was not
-    asked for, so there is no `asking`.
+    asked for, so there is no `asking`. `excused` is by how much the next poll comes later than usual because the answer
+    said how long it stays good.
     """
 
     data: Any
@@ -24,6 +25,7 @@ class Success:
     next_try: datetime | None = None
     lifetime: timedelta | None = None
     asking: Asking | None = None
+    excused: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

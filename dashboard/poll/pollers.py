@@ -1,171 +1,29 @@
-"""One poller for each distinct source: polls it, hands the outcome on, plans the next poll. Not what becomes of it."""
+"""One poller for each distinct source of a board, begun, changed and watched over. Not how one polls; see poller."""
 
-import asyncio
-import logging
+import random
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.config.board import Widget
 from dashboard.config.placeholders import redact
-from dashboard.poll.noted import Noted
-from dashboard.poll.outcome import Asking, Failure, Outcome, Success
-from dashboard.poll.policy import aligned_delay, first_delay, next_delay
+from dashboard.poll.policy import first_delay
+from dashboard.poll.poller import Deliver, Poller
 from dashboard.poll.schedule import Schedule
-from dashboard.widget import Http, Rhythm, Source, SourceError
+from dashboard.widget import Http, Rhythm, Source
 
-log = logging.getLogger("wallboard.poll")
+__all__ = ["Poller", "Pollers", "system_now"]
 
-UNREACHED = frozenset({"dns", "connect"})
-"""Faults by which the other side has not noticed that it was asked."""
+LATE = timedelta(seconds=2)
+"""A poll that is so late, by its plan or by its deadline, and still is at the next look, has been lost."""
 
-Deliver = Callable[[Source[Any], Outcome], None]
+UNATTENDED = timedelta(minutes=1)
+"""The wall is unwell when a source is not asked for so long, or for three of its intervals where that is longer."""
 
 
 def system_now() -> datetime:
     """The wall clock in UTC."""
     return datetime.now(UTC)
-
-
-class Poller:
-    """Polls one source; never more than one request of it is under way."""
-
-    def __init__(
-        self,
-        source: Source[Any],
-        *,
-        name: str,
-        every: timedelta,
-        timeout: timedelta,
-        http: Http,
-        schedule: Schedule,
-        deliver: Deliver,
-        now: Callable[[], datetime] = system_now,
-        redact: Callable[[str], str] = str,
-    ) -> None:
-        self.source = source
-        self.redact = redact
-        self.name = name
-        self.every = every
-        self.timeout = timeout
-        self.http = http
-        self.schedule = schedule
-        self.deliver = deliver
-        self.now = now
-        self.failures = 0
-        self.error: SourceError | None = None
-        """How the newest poll failed, if it did."""
-        self.busy = False
-        self.stopped = False
-        self.planned: str | None = None
-        self.began: float | None = None
-        """When the newest poll began, on the loop's clock."""
-
-    def start(self, delay: timedelta) -> None:
-        """Plan the first poll."""
-        self.planned = self.schedule.after(delay, self.poll)
-
-    def stop(self) -> None:
-        """Poll no more; what is under way is not delivered."""
-        self.stopped = True
-        if self.planned:
-            self.schedule.cancel(self.planned)
-
-    def refresh(self) -> None:
-        """Poll now, unless a poll is under way already."""
-        if not self.busy and not self.stopped and self.source.rhythm is not Rhythm.PUSHED:
-            self.replan(timedelta())
-
-    def replan(self, delay: timedelta) -> None:
-        """Poll after `delay` instead of when it was planned."""
-        if self.planned:
-            self.schedule.cancel(self.planned)
-        self.start(delay)
-
-    def resume(self, delay: timedelta) -> None:
-        """Poll after `delay`, as if the newest poll had begun one interval before that."""
-        self.began = asyncio.get_running_loop().time() + (delay - self.every).total_seconds()
-        self.replan(delay)
-
-    def pace(self, name: str, every: timedelta, timeout: timedelta) -> None:
-        """Poll for these widgets, so often, from now on; the newest poll counts, and how it ended."""
-        self.name, self.timeout = name, timeout
-        if every == self.every:
-            return
-        self.every = every
-        if self.began is not None and not self.busy:
-            since = timedelta(seconds=asyncio.get_running_loop().time() - self.began)
-            delay = self.delay(self.error or (None,), since)
-            if delay is not None:
-                self.replan(delay)
-
-    async def poll(self) -> None:
-        """Ask once, and hand on how it ended."""
-        if self.busy or self.stopped:
-            return
-        self.busy = True
-        http = Noted(self.http)
-        self.began = began = asyncio.get_running_loop().time()
-        try:
-            answer = await self.ask(http)
-        finally:
-            self.busy = False
-        if self.stopped:
-            return
-        self.count(answer)
-        asking = Asking(asyncio.get_running_loop().time() - began, http.hosts)
-        delay = self.delay(answer, timedelta(seconds=asking.seconds))
-        now = self.now()
-        next_try = now + delay if delay is not None else None
-        if isinstance(answer, SourceError):
-            outcome: Outcome = Failure(answer.message, answer.fault, now, next_try, asking)
-        else:
-            outcome = Success(answer[0], now, next_try, asking=asking)
-        if delay is not None:
-            self.replan(delay)
-        self.deliver(self.source, outcome)
-
-    async def ask(self, http: Http) -> tuple[Any] | SourceError:
-        """The answer, or why there is none. Whatever a source raises ends here: the rest of the wall lives on."""
-        seconds = self.timeout.total_seconds()
-        try:
-            async with asyncio.timeout(seconds):
-                return (await self.source.fetch(http),)
-        except SourceError as error:
-            return SourceError(self.redact(error.message), fault=error.fault, retry_after=error.retry_after)
-        except TimeoutError:
-            host = self.redact(getattr(getattr(self.source, "request", None), "host", "The source"))
-            return SourceError(f"{host} does not answer within {seconds:g} s", fault="timeout")
-        except Exception as error:
-            if not self.failures:
-                log.exception("the source of %s failed in a way it does not know", self.name)
-            return SourceError(f"The source of this widget failed ({type(error).__name__})", fault="parse")
-
-    def count(self, answer: tuple[Any] | SourceError) -> None:
-        """Count failures in a row; say in the log when the source goes down and when it is back."""
-        self.error = answer if isinstance(answer, SourceError) else None
-        if isinstance(answer, SourceError):
-            self.failures += 1
-            if self.failures == 1:
-                log.warning("%s: %s", self.name, answer.message)
-        else:
-            if self.failures:
-                log.info("%s: is back after %d failures", self.name, self.failures)
-            self.failures = 0
-
-    def delay(self, answer: tuple[Any] | SourceError, took: timedelta) -> timedelta | None:
-        """How long until the next poll, counted from the beginning of this one, which `took` so long; None where the
-        source has nothing new to say by itself. What the other side asks us to wait counts from its answer.
-        """
-        if self.source.rhythm is Rhythm.PUSHED:
-            return None
-        if isinstance(answer, SourceError):
-            unreached = answer.fault in UNREACHED
-            wait = next_delay(self.every, self.failures, answer.retry_after, unreached=unreached)
-            return max(wait - took, timedelta()) if answer.retry_after is None else wait
-        if self.source.rhythm is Rhythm.ALIGNED:
-            return aligned_delay(self.now().timestamp(), self.every.total_seconds())
-        return max(self.every - took, timedelta()) if self.source.rhythm is Rhythm.EVERY else None
 
 
 class Pollers:
@@ -180,12 +38,20 @@ class Pollers:
         deliver: Deliver,
         now: Callable[[], datetime] = system_now,
         secrets: Callable[[], frozenset[str]] = frozenset,
+        chance: Callable[[], float] = random.random,
+        patience: timedelta = LATE,
+        unattended: timedelta = UNATTENDED,
     ) -> None:
         self.secrets = secrets
         self.http = http
         self.schedule = schedule
         self.deliver = deliver
         self.now = now
+        self.chance = chance
+        self.patience = patience
+        self.longest = unattended
+        self.suspected: set[Poller] = set()
+        """Those that were late when they were last looked at."""
         self.by_source: dict[Source[Any], Poller] = {}
         self.by_widget: dict[str, Poller] = {}
         self.adopt(widgets)
@@ -220,6 +86,7 @@ class Pollers:
                     deliver=self.deliver,
                     now=self.now,
                     redact=lambda message: redact(message, self.secrets()),
+                    chance=self.chance,
                 )
                 new.append(poller)
             else:
@@ -257,3 +124,18 @@ class Pollers:
         self.schedule.stepped = None
         for poller in self.by_source.values():
             poller.stop()
+
+    async def supervise(self) -> None:
+        """Find the polls that were lost, by whatever mistake, and plan them anew: each that is late at two looks in a
+        row, since after a moment in which nothing ran all are.
+        """
+        late = {poller for poller in self.by_source.values() if poller.late() > self.patience}
+        lost = late & self.suspected
+        self.suspected = late - lost
+        for poller in lost:
+            poller.recover()
+
+    def unattended(self) -> list[str]:
+        """The sources that should have been asked long ago: what they are called. Waits that are meant don't count."""
+        pollers = self.by_source.values()
+        return [poller.name for poller in pollers if poller.late() > max(poller.every * 2, self.longest)]

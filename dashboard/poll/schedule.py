@@ -60,6 +60,9 @@ class Schedule:
     stepped: Callable[[], None] | None = None
     """What is called when the wall clock has been set, or the machine has slept."""
     apart: Callable[[], float] = clocks_apart
+    monotonic: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The two clocks, for a test that plays them."""
     look_every: float = LOOK_EVERY
     guard: asyncio.Task[None] | None = None
     count: int = 0
@@ -98,7 +101,7 @@ class Schedule:
     def plan(self, job: Job, delay: float, again: float | None) -> str:
         """Put one entry on the scheduler, unless it has ended."""
         self.count += 1
-        entry = Entry(job, time.monotonic() + delay, str(self.count), again)
+        entry = Entry(job, self.monotonic() + delay, str(self.count), again)
         if not self.ended:
             self.entries[entry.key] = entry
             self.put(entry)
@@ -106,11 +109,11 @@ class Schedule:
 
     def put(self, entry: Entry) -> None:
         """Give an entry its run date by the wall clock of now."""
-        left = max(entry.due - time.monotonic(), 0.0)
+        left = max(entry.due - self.monotonic(), 0.0)
         self.scheduler.add_job(
             self.run,
             "date",
-            run_date=datetime.now(UTC) + timedelta(seconds=left),
+            run_date=self.now() + timedelta(seconds=left),
             args=[entry.key],
             id=entry.key,
             replace_existing=True,
@@ -121,7 +124,7 @@ class Schedule:
         entry = self.entries.get(key)
         if entry is None:
             return
-        if entry.due - time.monotonic() > EARLY:
+        if entry.due - self.monotonic() > EARLY:
             self.put(entry)
             return
         del self.entries[key]
@@ -135,9 +138,10 @@ class Schedule:
             await entry.job()
         except Exception:  # a repeating job must survive its own mistake, or the wall stands still
             log.exception("a scheduled job failed")
-        if entry.again is not None:
-            late = max(time.monotonic() - entry.due, 0.0)
-            self.plan(entry.job, max(entry.again - late, 0.0), entry.again)
+        finally:  # also where it was cancelled from inside; what `stop` cancels is not planned any more
+            if entry.again is not None:
+                late = max(self.monotonic() - entry.due, 0.0)
+                self.plan(entry.job, max(entry.again - late, 0.0), entry.again)
 
     async def watch(self, offset: float) -> None:
         """Re-plan every job when the wall clock has been set: when the clocks are no longer `offset` apart."""

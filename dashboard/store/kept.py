@@ -17,6 +17,9 @@ from dashboard.widget import Json, Push, Rhythm, Source
 VERSION = 1
 """Rises when older programs could misread what this one writes, or the other way round."""
 
+FACTS = ("at", "polled", "error", "fault", "failures", "lifetime", "excused")
+"""What is kept of a reading as it is."""
+
 Points = Mapping[str, Mapping[str, Sequence[Point]]]
 """The histories of widgets: their points by widget and measure."""
 
@@ -36,6 +39,7 @@ class Kept(msgspec.Struct, frozen=True):
     failures: int
     lifetime: timedelta | None
     histories: dict[str, dict[str, tuple[Point, ...]]]
+    excused: timedelta = timedelta()
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -89,8 +93,7 @@ def encode(source: Source[Any], widget: Widget, reading: Reading, histories: Poi
         if not plain and msgspec.json.decode(data, type=into) != reading.data:
             raise Unusable("its answer does not come back from JSON as it was")
         kept = msgspec.json.encode(
-            {name: getattr(reading, name) for name in ("at", "polled", "error", "fault", "failures", "lifetime")}
-            | {"data": msgspec.Raw(data), "histories": histories}
+            {name: getattr(reading, name) for name in FACTS} | {"data": msgspec.Raw(data), "histories": histories}
         )
     except Unusable:
         raise
@@ -126,6 +129,7 @@ def decode(source: Source[Any], widget: Widget, content: bytes, now: datetime) -
         fault=kept.fault,
         failures=kept.failures,
         lifetime=kept.lifetime,
+        excused=kept.excused,
     )
     return reading, {
         name: {measure: [point for point in points if point.at <= now] for measure, points in rings.items()}

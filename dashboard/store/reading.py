@@ -27,7 +27,9 @@ class Reading:
 
     `data` is that answer, `at` when it was first had, `polled` when an equal one was last had. `error` is the reason
     of the newest failure in a sentence and `fault` its class, both None after a success; `failures` counts them in a
-    row. `next_try` is when the source is asked again. `lifetime` is how long a pushed answer may be shown.
+    row. `next_try` is when the source is asked again. `lifetime` is how long a pushed answer may be shown, `excused`
+    by how much an answer may be older because it said itself how long it stays good. `observed` is when it was true at
+    its source, where it tells.
     """
 
     data: Any = None
@@ -38,11 +40,25 @@ class Reading:
     failures: int = 0
     next_try: datetime | None = None
     lifetime: timedelta | None = None
+    excused: timedelta = timedelta()
+    observed: datetime | None = None
 
-    def succeeded(self, data: Any, now: datetime, lifetime: timedelta | None = None) -> "Reading":
+    @property
+    def since(self) -> datetime | None:
+        """The instant from which its age counts: when an equal answer was last had, or was true, if that is earlier."""
+        return earlier(self.polled, self.observed)
+
+    @property
+    def shown(self) -> datetime | None:
+        """The time of the answer: when it was first had, or was true, if that is earlier."""
+        return earlier(self.at, self.observed)
+
+    def succeeded(
+        self, data: Any, now: datetime, lifetime: timedelta | None = None, excused: timedelta = timedelta()
+    ) -> "Reading":
         """This reading after a good answer. An equal answer keeps its first time."""
         same = self.at is not None and self.data == data
-        return Reading(data=data, at=self.at if same else now, polled=now, lifetime=lifetime)
+        return Reading(data=data, at=self.at if same else now, polled=now, lifetime=lifetime, excused=excused)
 
     def failed(self, error: str, fault: str) -> "Reading":
         """This reading after a failure: the last good answer stays."""
@@ -54,10 +70,15 @@ class Reading:
 
     def state(self, now: datetime, stale_after: timedelta | None, expire_after: timedelta | None) -> State:
         """How far it can be trusted at `now`. None is never."""
-        if self.polled is None:
+        if self.since is None:
             return State.FAILED if self.error else State.PENDING
-        age = now - self.polled
+        age = now - self.since - self.excused
         limits = [limit for limit in (expire_after, self.lifetime) if limit is not None]
         if limits and age >= min(limits):
             return State.EXPIRED
         return State.STALE if stale_after is not None and age >= stale_after else State.FRESH
+
+
+def earlier(known: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two instants, the first of which has to be known."""
+    return min(known, other) if known and other else known

@@ -1,6 +1,7 @@
 """Everything that is known now: reading and record of each source, history of each widget. Not how it is shown."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ class Store:
         self.refused: dict[str, Reading] = {}
         """What is known for widgets that can do nothing with the newest answer of their source."""
         self.histories: dict[str, History] = {}
+        self.observed: dict[str, datetime] = {}
+        """When what a widget shows was true at its source, for those whose answers tell."""
         self.sources: dict[str, Source[Any]] = {}
         self.changed: set[Source[Any]] = set()
         """The sources of which more is known since somebody last emptied this."""
@@ -43,13 +46,14 @@ class Store:
         self.refused = {
             name: reading for name, reading in self.refused.items() if self.sources.get(name) == sources[name]
         }
+        self.observed = {name: at for name, at in self.observed.items() if self.sources.get(name) == sources[name]}
         self.changed.intersection_update(self.readings)
 
     def apply(self, source: Source[Any], outcome: Outcome) -> None:
         """Take in how a poll ended."""
         reading = self.readings.get(source, Reading())
         if isinstance(outcome, Success):
-            reading = reading.succeeded(outcome.data, outcome.at, outcome.lifetime)
+            reading = reading.succeeded(outcome.data, outcome.at, outcome.lifetime, outcome.excused)
         else:
             reading = reading.failed(outcome.error, outcome.fault)
         self.readings[source] = reading.trying(outcome.next_try)
@@ -64,9 +68,19 @@ class Store:
         """Let the widget have what its source says; what was kept for it until now, where that was of no use to it."""
         return self.refused.pop(widget.id, None)
 
+    def observe(self, widget: Widget, at: datetime | None) -> None:
+        """Keep when its source's answer was true; None where nobody knows."""
+        self.observed.pop(widget.id, None)
+        if at is not None:
+            self.observed[widget.id] = at
+
     def reading(self, widget: Widget) -> Reading:
         """What is known for this widget."""
-        return self.refused.get(widget.id) or self.readings.get(widget.source, Reading())
+        if refused := self.refused.get(widget.id):
+            return refused
+        reading = self.readings.get(widget.source, Reading())
+        at = self.observed.get(widget.id)
+        return replace(reading, observed=at) if at else reading
 
     def record(self, source: Source[Any]) -> Record:
         """How this source has behaved."""

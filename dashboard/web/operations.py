@@ -1,5 +1,7 @@
 """Whether the wall is well, for whoever watches over it. Not what it shows."""
 
+from collections.abc import Callable, Iterable
+
 from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
 
@@ -7,13 +9,15 @@ from dashboard.live.publisher import Publisher
 from dashboard.widget import Rhythm
 
 
-def operation_routes(publisher: Publisher) -> list[HTTPRouteHandler]:
-    """`GET /healthz`: the server answers. `GET /readyz`: every source has been asked once."""
+def operation_routes(publisher: Publisher, unattended: Callable[[], Iterable[str]]) -> list[HTTPRouteHandler]:
+    """`GET /healthz`: the server answers, no source is `unattended`. `GET /readyz`: every one has been asked once."""
 
     @get("/healthz", media_type=MediaType.TEXT, sync_to_thread=False)
-    def healthz() -> str:
-        """Alive."""
-        return "ok\n"
+    def healthz() -> Response[str]:
+        """200 while the wall asks as it should, whatever the answers; 503 with the sources that it does not ask."""
+        if names := list(unattended()):
+            return Response(f"not asked for too long: {', '.join(names)}\n", status_code=503)
+        return Response("ok\n")
 
     @get("/readyz", media_type=MediaType.TEXT, sync_to_thread=False)
     def readyz() -> Response[str]:

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -11,12 +12,27 @@ from dashboard.poll.schedule import Schedule
 from tests.poll.site import Reply, Site
 
 StartSite = Callable[..., Awaitable[Site]]
+MakeHttp = Callable[..., HttpClient]
 
 
 @pytest.fixture(scope="session")
 def trust() -> ssl.SSLContext:
     """The certificates of this machine, loaded once."""
     return trusted()
+
+
+@pytest_asyncio.fixture
+async def make_http(trust: ssl.SSLContext) -> AsyncIterator[MakeHttp]:
+    """`make_http(limit=…)` is an HttpClient of one's own making."""
+    clients: list[HttpClient] = []
+
+    def make(**arguments: Any) -> HttpClient:
+        clients.append(HttpClient(trust=trust, **arguments))
+        return clients[-1]
+
+    yield make
+    for each in clients:
+        await each.close()
 
 
 @pytest_asyncio.fixture

@@ -2,18 +2,20 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in. The names of headers are in lower case."""
+    """One request as it came in, and when on the loop's clock. The names of headers are in lower case."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = 0.0
 
 
 Reply = bytes | Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
@@ -29,22 +31,25 @@ def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
 
 @dataclass
 class Site:
-    """Answers each path with its reply, everything else with the reply for `""`. It remembers who asked what."""
+    """Answers each path with its reply, everything else with the reply for `""`. It remembers who asked what. With
+    `tls` it speaks https, as localhost.
+    """
 
     replies: dict[str, Reply]
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
         """Its address, without a path."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
     async def open(self) -> None:
         """Begin to listen."""
-        self.server = await asyncio.start_server(self.connected, "127.0.0.1", self.port, backlog=512)
+        self.server = await asyncio.start_server(self.connected, "127.0.0.1", self.port, backlog=512, ssl=self.tls)
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -90,4 +95,4 @@ async def read(reader: asyncio.StreamReader) -> Asked:
     method, path, _ = first.split(" ")
     headers = {name.lower(): text for name, text in (line.split(": ", 1) for line in rest)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Asked(method, path, headers, body)
+    return Asked(method, path, headers, body, asyncio.get_running_loop().time())

@@ -265,7 +265,8 @@ async def test_a_retry_after_is_obeyed(start: Start, desk: Desk, site: StartSite
 
 async def test_failures_in_a_row_slow_the_pace_down_and_a_success_restores_it(start: Start, desk: Desk) -> None:
     error = SourceError("no", fault="status")
-    start(widget_on(Scripted("a", Script([error, error, error, error, "data"])), every=timedelta(seconds=0.1)))
+    source = Scripted("a", Script([error, error, error, error, "data"]))
+    start(widget_on(source, every=timedelta(seconds=0.1)), chance=lambda: 0.0)
     await until(lambda: desk.successes)
     assert seconds_between(desk.outcomes[:5]) == pytest.approx([0.1, 0.1, 0.1, 0.2, 0.1], abs=0.05)
 

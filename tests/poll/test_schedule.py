@@ -95,6 +95,18 @@ async def test_a_job_that_raises_is_logged_and_comes_again(
     assert record.exc_info is not None
 
 
+async def test_a_repeating_job_that_is_cancelled_from_inside_comes_again(schedule: Schedule) -> None:
+    runs = 0
+
+    async def job() -> None:
+        nonlocal runs
+        runs += 1
+        raise asyncio.CancelledError
+
+    schedule.every(SOON, job)
+    await until(lambda: runs >= 2)
+
+
 async def test_a_job_that_comes_early_by_the_monotonic_clock_goes_back_to_sleep(schedule: Schedule) -> None:
     job = Job()
     key = schedule.after(LATER, job)

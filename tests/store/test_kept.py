@@ -88,6 +88,7 @@ def test_any_history_comes_back(histories: Points) -> None:
         Reading().succeeded(None, NOON),
         Reading().succeeded("data", NOON, timedelta(minutes=15)),
         Reading().succeeded("data", NOON, timedelta.max),
+        Reading().succeeded("data", NOON, excused=timedelta(minutes=5)),
         Reading().succeeded("data", NOON).failed("api.test answers 503", "status").failed("no", "dns"),
         Reading().succeeded("data", NOON.astimezone(timezone(timedelta(hours=5.5)))),
     ],

@@ -1,5 +1,6 @@
 """What the newest polls brought: how far it can be trusted, and when it was first had."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 GOOD = Reading().succeeded("data", NOON)
 BAD = Reading().failed("api.test answers 503", "status")
+EXCUSED = Reading().succeeded("data", NOON, excused=MINUTE * 5)
+OLD = replace(GOOD, observed=NOON - MINUTE * 5)
 PUSHED = Reading().succeeded("data", NOON, lifetime=MINUTE * 10)
 
 
@@ -37,6 +40,17 @@ PUSHED = Reading().succeeded("data", NOON, lifetime=MINUTE * 10)
         (PUSHED, 10, None, None, State.EXPIRED),
         (PUSHED, 10, None, 60, State.EXPIRED),
         (PUSHED, 5, None, 5, State.EXPIRED),
+        (EXCUSED, 7.9, 3, 60, State.FRESH),
+        (EXCUSED, 8, 3, 60, State.STALE),
+        (EXCUSED, 64.9, 3, 60, State.STALE),
+        (EXCUSED, 65, 3, 60, State.EXPIRED),
+        (EXCUSED.failed("no", "dns"), 7, 3, 60, State.FRESH),
+        (EXCUSED.succeeded("data", NOON), 4, 3, 60, State.STALE),
+        (OLD, 0, 3, 60, State.STALE),
+        (OLD, 0, 6, 60, State.FRESH),
+        (OLD, 55, 6, 60, State.EXPIRED),
+        (replace(GOOD, observed=NOON + MINUTE), 3, 3, 60, State.STALE),
+        (replace(Reading(), observed=NOON), 0, 3, 60, State.PENDING),
     ],
 )
 def test_the_state_follows_from_age_limits_and_lifetime(

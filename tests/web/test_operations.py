@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from dashboard.app import create_app, read_board
+from dashboard.web.operations import operation_routes
 from tests.walls import app_of, parts_of
 from tests.web.conftest import Client
 
@@ -14,6 +16,14 @@ from tests.web.conftest import Client
 def test_the_server_lives(client: Client) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_a_wall_that_does_not_ask_its_sources_is_not_well_and_says_which(client: Client) -> None:
+    app = Litestar(
+        operation_routes(parts_of(client.app).publisher, lambda: ["load, free", "news"]), logging_config=None
+    )
+    answer = TestClient(app).get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "not asked for too long: load, free, news\n")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/", "/widgets/note", "/api/widgets"])

@@ -143,7 +143,7 @@ async def test_extras_that_fail_are_left_out(
     ("answer", "message", "wait"),
     [
         ((404, {}, b"{}"), r"^api\.github\.com has no repository octocat/Hello-World$", None),
-        ((403, {}, b"{}"), r"^api\.github\.com answers 403$", None),
+        ((403, {}, b"{}"), r"^api\.github\.com answers 403: check its key", None),
         (
             (
                 403,
@@ -160,7 +160,7 @@ async def test_extras_that_fail_are_left_out(
         (
             (429, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon"}, b""),
             r"^the hourly limit of api\.github\.com is used up$",
-            None,
+            60.0,
         ),
         ((200, {}, b"[]"), "another shape", None),
         ((200, {}, b"{}"), "another shape", None),
