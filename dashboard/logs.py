@@ -1,6 +1,7 @@
 """What the program says on standard error: its own lines, without anything secret. Not what it says on the wall."""
 
 import logging
+import os
 from collections.abc import Callable
 
 from dashboard.config.placeholders import redact
@@ -22,9 +23,24 @@ class Redacted(logging.Formatter):
 
 
 def log_to_standard_error(secrets: Callable[[], frozenset[str]]) -> None:
-    """Let everything that is logged from now on go to standard error. `secrets` is asked at each line."""
+    """Let everything that is logged from now on go to standard error. `secrets` is asked at each line.
+
+    Nobody has to listen: a line that can't be written is lost, and the program goes on.
+    """
+    hold_standard_streams()
     handler = logging.StreamHandler()
     handler.setFormatter(Redacted(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def hold_standard_streams() -> None:
+    """Open what was closed of standard input, output and error, on nothing. Else a socket of ours would get its number,
+    and whatever a library says to it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free

@@ -23,27 +23,47 @@ async def follow(
     pages: Pages,
     pollers: Pollers,
     stop: asyncio.Event,
+    asked: asyncio.Event | None = None,
 ) -> None:
-    """Take over each valid edit of the file at `path` until `stop` is set; an invalid one changes only the notice."""
+    """Take over each valid edit of the file at `path` until `stop` is set; an invalid one changes only the notice.
+
+    The file is read at once, edited or not, whenever `asked` is set.
+    """
     publisher = pages.publisher
-    try:
-        async for _ in edits(path, lambda: publisher.board.folders, stop):
+    one_at_a_time = asyncio.Lock()
+
+    async def take_in() -> None:
+        async with one_at_a_time:
             try:
                 board = await asyncio.to_thread(read, path)
                 renderer = render(board)
             except ConfigError as error:
                 log.warning("%s is not valid, the wall goes on as before:\n%s", path, error)
                 publisher.notice(summary(path, error))
-                continue
+                return
             except Exception:  # a mistake of ours, or of a kind's: the next edit may be without it
                 log.exception("%s can't be taken over, the wall goes on as before", path)
                 publisher.notice(f"{path.name} can't be taken over; the log says why")
-                continue
+                return
             take_over(board, publisher, renderer, pollers)
             publisher.hub.tell(pages.shell)
             log.info("%s was read again: %d widgets on %d pages", path, len(board.widgets), len(board.pages))
+
+    async def when_asked(asked: asyncio.Event) -> None:
+        while await asked.wait():
+            asked.clear()
+            await take_in()
+
+    asking = asyncio.create_task(when_asked(asked or asyncio.Event()))
+    try:
+        async for _ in edits(path, lambda: publisher.board.folders, stop):
+            await take_in()
     except (OSError, RuntimeError) as error:
-        log.warning("%s can't be watched, edits need a restart: %s", path, error)
+        log.warning("%s can't be watched, edits need SIGHUP or a restart: %s", path, error)
+        await stop.wait()
+    finally:
+        asking.cancel()
+        await asyncio.wait([asking])
 
 
 def take_over(board: Board, publisher: Publisher, renderer: Renderer, pollers: Pollers) -> None:

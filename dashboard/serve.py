@@ -5,24 +5,64 @@ import logging
 import signal
 import socket
 import sys
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
 from litestar import Litestar
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from dashboard.live.seats import Seats
+
+if sys.platform != "win32":
+    import resource
 
 log = logging.getLogger("wallboard")
 
 GONE_AFTER = 30_000
-"""Milliseconds after which a reader that acknowledges nothing has gone; else Linux waits a quarter of an hour."""
+"""Milliseconds after which a reader that acknowledges nothing, or reads nothing, has gone. By itself Linux waits a
+quarter of an hour for the first, and for ever for the second.
+"""
+
+SEND_BUFFER = 256 * 1024
+"""Bytes that the system keeps for a reader who is slow, times two; by itself it would let them grow to megabytes."""
+
+RESERVED = 200
+"""Open files that are left for all that is no stream: polls, pages that are being loaded, the log, state on disk."""
+
+OPEN_MAX = 10_240
+"""What macOS allows where it says that there is no limit."""
+
+
+class Connection(HttpToolsProtocol):
+    """A connection, which by itself may stay for ever without a word, and take the last file that a poll needs."""
+
+    most = sys.maxsize
+    """How many there may be at once."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take it in, until it says nothing for as long as one that has said it all."""
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            transport.abort()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which by itself waits for open streams for ever, and raises a signal it was ended by once more."""
+    """uvicorn, which by itself waits for open streams for ever, and raises a signal it was ended by once more.
 
-    def __init__(self, app: Litestar) -> None:
+    Of so many open `files` some are left for what is no connection.
+    """
+
+    def __init__(self, app: Litestar, files: int | None = None) -> None:
+        most = sys.maxsize if files is None else room(files) + (files - room(files)) // 4
         super().__init__(
             uvicorn.Config(
                 app,
+                http=type("Connection", (Connection,), {"most": most}),
                 log_config=None,
                 access_log=False,
                 lifespan="on",
@@ -32,6 +72,7 @@ class Server(uvicorn.Server):
             )
         )
         self.app = app
+        self.terminal = sys.stdin is not None and sys.stdin.isatty()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say where the wall is, once it is there."""
@@ -46,15 +87,26 @@ class Server(uvicorn.Server):
         self.should_exit = True
         asyncio.get_running_loop().call_soon_threadsafe(self.app.state.parts.hub.close)
 
+    def handle_hangup(self) -> None:
+        """Read config.toml again; end where the terminal in which we were started has been closed."""
+        if self.terminal and not sys.stdin.isatty():
+            self.handle_exit(signal.SIGHUP, None)
+        else:
+            self.app.state.parts.reread.set()
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. OSError where the address is taken or is not this machine's."""
+
+def listen(host: str, port: int, gone_after: int = GONE_AFTER) -> socket.socket:
+    """A listening socket; what it accepts is as it is. OSError where the address is taken or is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # said, or asyncio leaves Nagle on
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # for who is gone and is not owed anything
         if sys.platform == "linux":
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, gone_after)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(gone_after // 1000, 1))
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(gone_after // 3000, 1))
         listener.bind((host, port))
     except BaseException:
         listener.close()
@@ -62,12 +114,43 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def raise_open_files() -> int | None:
+    """Let this process open as many files as it is allowed to, and say how many; None where that has no limit."""
+    if sys.platform == "win32":
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for wanted in (hard, OPEN_MAX):
+        if soft != resource.RLIM_INFINITY and (wanted == resource.RLIM_INFINITY or wanted > soft):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                break
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def room(files: int) -> int:
+    """How many streams there may be where so many files may be open."""
+    return files - min(RESERVED, files // 2)
+
+
+def limit_streams(seats: Seats, files: int) -> None:
+    """Never take in more streams than so many open files allow. The log hears of it where that is fewer."""
+    wanted, seats.room = seats.most, room(files)
+    if seats.most < wanted:
+        log.warning("no more than %d streams, not %d: this process may open only %d files", seats.most, wanted, files)
+
+
 def serve(app: Litestar, host: str, port: int) -> bool:
     """Serve until a signal ends it; whether it had started at all."""
+    files = raise_open_files()
+    if files is not None:
+        limit_streams(app.state.parts.seats, files)
     listener = listen(host, port)
-    server = Server(app)
+    server = Server(app, files)
     try:
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            if sys.platform != "win32":
+                runner.get_loop().add_signal_handler(signal.SIGHUP, server.handle_hangup)
             runner.run(server.serve(sockets=[listener]))
     finally:
         listener.close()

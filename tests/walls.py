@@ -9,7 +9,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from dashboard.app import Parts, create_app, read_board
-from dashboard.serve import Server, listen
+from dashboard.serve import GONE_AFTER, Server, listen
 from tests.waiting import until
 
 
@@ -27,9 +27,9 @@ def parts_of(app: Litestar) -> Parts:
 
 
 @asynccontextmanager
-async def serving(app: Litestar) -> AsyncIterator[str]:
+async def serving(app: Litestar, gone_after: int = GONE_AFTER) -> AsyncIterator[str]:
     """The app on a socket, as the command serves it, and the address of it."""
-    with listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", 0, gone_after) as listener:
         server = Server(app)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         await until(lambda: server.started or running.done())

@@ -13,10 +13,12 @@ from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import Receive, Scope, Send
 
 from dashboard.config.board import Board
-from dashboard.live.frame import Frame, retry
+from dashboard.live.displays import NAME
+from dashboard.live.frame import Frame, frame, retry
 from dashboard.live.hub import Mailbox
 from dashboard.live.publisher import Publisher
 from dashboard.live.reader import Reader, agent
+from dashboard.live.seats import Seats, is_here
 
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -27,9 +29,15 @@ HEADERS = [
 RETRY_FROM, RETRY_TO = 2000, 5000
 """A browser on its own waits so many milliseconds; each gets another number, so that they don't all come at once."""
 
+FULL_FROM, FULL_TO = 10_000, 20_000
+"""The same for one that found no place."""
 
-def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRouteHandler:
-    """`GET /events?page=P` or `?widgets=a,b`. `shell` makes the event that names assets and layout of a page."""
+
+def events(publisher: Publisher, shell: Callable[[str | None], Frame], seats: Seats) -> ASGIRouteHandler:
+    """`GET /events?page=P` or `?widgets=a,b`. `shell` makes the event that names assets and layout of a page.
+
+    Where no place is left, a reader is told so and waits for longer. Never by 503: a browser would not come back.
+    """
 
     @asgi("/events", copy_scope=False)
     async def stream(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,27 +45,38 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame]) -> ASGIRo
             raise MethodNotAllowedException(
                 detail="The stream can only be read: GET /events.", headers={"Allow": "GET"}
             )
-        page, widgets, last = asked(publisher.board, scope)
-        reader = Reader(publisher.now(), (scope["client"] or ("",))[0], agent(scope["headers"]))
+        page, widgets, last, display = asked(publisher.board, scope)
+        address = (scope["client"] or ("",))[0]
+        reader = Reader(publisher.now(), address, agent(scope["headers"]), display)
         if isinstance(headers := scope["headers"], list):
             headers.clear()  # nobody reads them again, and a stream is open for months
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        if why_not := seats.take(address, here=is_here(address, (scope["server"] or ("",))[0])):
+            await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, (b"connection", b"close")]})
+            full = retry(between(FULL_FROM, FULL_TO)) + frame("wall.full", why_not).wire
+            await send({"type": "http.response.body", "body": full, "more_body": False})
+            return
         mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last), page)
         mailbox.reader = reader
-        mailbox.put(shell(page))
-        mailbox.put(publisher.heartbeat(mailbox.widgets))
         watch = asyncio.create_task(until_gone(receive, mailbox))
         try:
-            waiting = RETRY_FROM + secrets.randbelow(RETRY_TO - RETRY_FROM)
-            await write(send, retry(waiting) + mailbox.take())
+            mailbox.put(shell(page))
+            mailbox.put(publisher.heartbeat(mailbox.widgets))
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await write(send, retry(between(RETRY_FROM, RETRY_TO)) + mailbox.take())
             while not mailbox.closed:
                 await write(send, await mailbox.next())
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
+            seats.leave(address)
             publisher.hub.leave(mailbox)
             watch.cancel()
 
     return stream
+
+
+def between(least: int, most: int) -> int:
+    """Any number from `least` on, below `most`."""
+    return least + secrets.randbelow(most - least)
 
 
 async def write(send: Send, body: bytes) -> None:
@@ -74,11 +93,12 @@ async def until_gone(receive: Receive, mailbox: Mailbox) -> None:
     mailbox.wake()
 
 
-def asked(board: Board, scope: Scope) -> tuple[str | None, frozenset[str], str]:
-    """The page, the widgets and the last id that a request names."""
+def asked(board: Board, scope: Scope) -> tuple[str | None, frozenset[str], str, str]:
+    """The page, the widgets, the last id and the screen's name that a request tells. What can't be a name is none."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
     last = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"last-event-id"), "")
-    return *chosen(board, query), last or (query.get("last") or [""])[0]
+    display = (query.get("display") or [""])[0]
+    return *chosen(board, query), last or (query.get("last") or [""])[0], display if NAME.fullmatch(display) else ""
 
 
 def chosen(board: Board, query: dict[str, list[str]]) -> tuple[str | None, frozenset[str]]:

@@ -135,6 +135,11 @@ class Hub:
         """How many readers there are."""
         return sum(map(len, self.readers.values()))
 
+    def reads(self, display: str) -> bool:
+        """Whether a screen of this name has a stream."""
+        mailboxes = chain.from_iterable(self.readers.values())
+        return any(mailbox.reader is not None and mailbox.reader.display == display for mailbox in mailboxes)
+
     def close(self) -> None:
         """End every stream, now and from now on."""
         self.closed = True

@@ -34,11 +34,12 @@ SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Since when somebody reads, from which address, and with what."""
+    """Since when somebody reads, from which address, and with what; and the screen's name, if it has one."""
 
     since: datetime
     address: str
     agent: str
+    display: str = ""
 
 
 def agent(headers: Iterable[tuple[bytes, bytes]]) -> str:

@@ -5,6 +5,7 @@ histogram would take a stream's months for a duration, it makes a series of any 
 belong to the process, not to one wall. Nothing is counted here; figures are where they arise.
 """
 
+import asyncio
 import platform
 from collections.abc import Iterator
 
@@ -22,6 +23,8 @@ from prometheus_client.registry import Collector
 
 from dashboard import __version__
 from dashboard.live.publisher import Publisher
+from dashboard.live.seats import Seats
+from dashboard.poll.lag import Lag
 from dashboard.store.reading import State
 
 TEXT = "text/plain; version=0.0.4"
@@ -31,10 +34,10 @@ GOOD = "none"
 """What stands for the fault of a poll that had none."""
 
 
-def metrics_route(publisher: Publisher) -> HTTPRouteHandler:
+def metrics_route(publisher: Publisher, seats: Seats, lag: Lag) -> HTTPRouteHandler:
     """`GET /metrics`. The registry is this wall's own."""
     registry = CollectorRegistry()
-    registry.register(Figures(publisher))
+    registry.register(Figures(publisher, seats, lag))
     ProcessCollector(registry=registry)
 
     @get("/metrics", sync_to_thread=False)
@@ -51,8 +54,10 @@ class Figures(Collector):
     A source is called by the id of the first widget that shows it, so that sums over sources count each poll once.
     """
 
-    def __init__(self, publisher: Publisher) -> None:
+    def __init__(self, publisher: Publisher, seats: Seats, lag: Lag) -> None:
         self.publisher = publisher
+        self.seats = seats
+        self.lag = lag
 
     def collect(self) -> Iterator[Metric]:
         """All of them."""
@@ -64,6 +69,12 @@ class Figures(Collector):
         yield from self.sources()
         yield from self.widgets()
         yield from self.streams()
+        yield GaugeMetricFamily(
+            "wallboard_loop_lag_seconds",
+            "The longest that everything was held up within the last minute.",
+            value=self.lag.newest(),
+        )
+        yield GaugeMetricFamily("wallboard_tasks", "What is under way at once.", value=len(asyncio.all_tasks()))
 
     def sources(self) -> Iterator[Metric]:
         """How the sources behave."""
@@ -116,6 +127,12 @@ class Figures(Collector):
     def streams(self) -> Iterator[Metric]:
         """What goes out."""
         yield GaugeMetricFamily("wallboard_readers", "Streams that are open.", value=self.publisher.hub.count())
+        yield GaugeMetricFamily("wallboard_readers_most", "How many streams may be open.", value=self.seats.most)
+        yield CounterMetricFamily(
+            "wallboard_readers_refused",
+            "Readers that were turned away, because all places for streams were taken.",
+            value=self.seats.refused,
+        )
         yield CounterMetricFamily(
             "wallboard_frames_published",
             "Changed widgets that were rendered and published, each once; this is the wall's revision.",

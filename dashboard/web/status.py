@@ -1,11 +1,10 @@
-"""`GET /status`: how every source, every reader and the server are, for people. Not for programs; see metrics."""
+"""`GET /status`: how every source, every screen and the server are, for people. Not for programs; see metrics."""
 
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
 
 from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -13,16 +12,20 @@ from litestar.handlers import HTTPRouteHandler
 from dashboard import __version__
 from dashboard.config.board import NOTICE, Widget
 from dashboard.config.placeholders import redact
-from dashboard.live.hub import Mailbox
+from dashboard.live.displays import Displays
 from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
+from dashboard.live.seats import Seats
+from dashboard.poll.budget import Budgets
+from dashboard.poll.lag import Lag
 from dashboard.store.reading import Reading, State
 from dashboard.store.record import Record
-from dashboard.web.assets import Assets
+from dashboard.web.pages import Pages
+from dashboard.web.screens import screens
 from dashboard.widget import Rhythm
 
-MOST_READERS = 100
-"""Readers that are listed; more are counted."""
+MOST_SCREENS = 100
+"""Screens that are listed; more are counted."""
 
 ORIGINS = {
     Rhythm.ALIGNED: ("this machine's clock",),
@@ -79,14 +82,17 @@ class SourceStatus:
         return hosts or ORIGINS.get(self.widgets[0].source.rhythm, ())
 
 
-def status_route(publisher: Publisher, assets: Assets, started: datetime) -> HTTPRouteHandler:
+def status_route(
+    pages: Pages, displays: Displays, seats: Seats, lag: Lag, budgets: Budgets, started: datetime
+) -> HTTPRouteHandler:
     """`GET /status`."""
+    publisher, assets = pages.publisher, pages.assets
 
     @get("/status", sync_to_thread=False, include_in_schema=False)
     def status() -> Response[str]:
         now, wall = publisher.now(), publisher.board.wall
         sources = sorted(statuses(publisher, now), key=lambda each: not each.condition.troubled)
-        readers = sorted(chain.from_iterable(publisher.hub.readers.values()), key=since)
+        watching = screens(pages, displays, now)
         notice = publisher.hub.newest.get(NOTICE)
         html = publisher.renderer.page(
             "status.html",
@@ -101,11 +107,15 @@ def status_route(publisher: Publisher, assets: Assets, started: datetime) -> HTT
             troubled=any(each.condition.troubled for each in sources),
             notice=safe(notice.text) if notice else "",
             sources=sources,
+            budgets=budgets.at(now),
             hidden=lambda text: redact(text, publisher.board.secrets),
-            count=len(readers),
-            readers=[(mailbox, chosen(mailbox)) for mailbox in readers[:MOST_READERS]],
+            streams=publisher.hub.count(),
+            seats=seats,
+            count=len(watching),
+            screens=watching[:MOST_SCREENS],
             started=started,
             beaten=publisher.beaten,
+            lag=lag.newest(),
             revision=publisher.last,
             version=__version__,
             python=platform.python_version(),
@@ -155,6 +165,8 @@ def words(widget: Widget, reading: Reading, now: datetime) -> str:
             return "Nothing has been pushed yet" if pushed else "Waiting for the first answer"
         case State.FRESH:
             return "Was pushed" if pushed else "Answered"
+        case _ if reading.since != reading.polled:
+            return "Answers, but with something old"
         case _:
             return "Nothing newer has been pushed" if pushed else "No newer answer has come"
 
@@ -170,13 +182,3 @@ def overall(conditions: list[Condition]) -> str:
     if not total:
         return "There is no widget on this wall"
     return "The only source is fine" if total == 1 else f"All {total} sources are fine"
-
-
-def since(mailbox: Mailbox) -> float:
-    """Since when somebody reads, for putting readers in order."""
-    return mailbox.reader.since.timestamp() if mailbox.reader else 0.0
-
-
-def chosen(mailbox: Mailbox) -> list[str]:
-    """The widgets that somebody reads who shows none of our pages."""
-    return [] if mailbox.page else sorted(mailbox.widgets - {NOTICE})

@@ -169,8 +169,18 @@ async def test_readers_frames_and_the_heartbeat(client: Client, parts: Parts) ->
     assert figure(client, "wallboard_readers") == 0
 
 
+def test_places_for_readers_and_those_who_found_none(client: Client, parts: Parts) -> None:
+    assert figure(client, "wallboard_readers_most") == 2000
+    parts.seats.room = 1
+    for _ in range(3):
+        parts.seats.take("", here=True)
+    assert figure(client, "wallboard_readers_most") == 1
+    assert figure(client, "wallboard_readers_refused_total") == 2
+
+
 def test_the_process_is_measured(client: Client) -> None:
     assert (figure(client, "process_resident_memory_bytes") or 0) > 1_000_000
+    assert (figure(client, "wallboard_tasks") or 0) >= 1
 
 
 def test_labels_are_ids_and_fixed_words_whatever_is_asked_for_and_answered(client: Client, parts: Parts) -> None:

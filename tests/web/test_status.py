@@ -15,9 +15,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from dashboard.app import Parts, create_app, read_board
+from dashboard.live.displays import Report
 from dashboard.live.reader import Reader
 from dashboard.poll.outcome import Asking, Failure, Success
-from dashboard.web.status import MOST_READERS
+from dashboard.web.status import MOST_SCREENS
 from dashboard.widget import Push
 from tests.poll.site import Asked, Reply, Site
 from tests.poll.site import answer as replied
@@ -263,7 +264,7 @@ def test_another_board_is_another_status(client: Client, parts: Parts, tmp_path:
     assert "<h1>Status of Away</h1>" in client.get("/status").text
 
 
-# Readers
+# Screens
 
 
 def test_who_reads_is_told(client: Client, parts: Parts) -> None:
@@ -276,16 +277,107 @@ def test_who_reads_is_told(client: Client, parts: Parts) -> None:
     embedded.reader = Reader(NOON + timedelta(seconds=1), HOSTILE, HOSTILE)
     html = client.get("/status").text
     assert "Open streams: 2" in html
-    assert Document(html).row("page main") == ["page main", "12:00:00", "192.0.2.7", "Firefox 133, Linux", "Follows"]
-    assert Document(html).row("load, note")[4] == "2 to be sent"
+    assert Document(html).row("page main") == [
+        "page main", "Firefox 133, Linux 192.0.2.7", "Follows", "—", "12:00:00", "—", "—", "—",
+    ]  # fmt: skip
+    assert Document(html).row("load, note")[2] == "2 to be sent"
 
 
-def test_of_many_readers_some_are_listed_and_all_are_counted(client: Client, parts: Parts) -> None:
-    for _ in range(MOST_READERS + 50):
+def test_a_screen_that_reports_has_one_row_with_its_name_and_how_it_is(
+    client: Client, parts: Parts, clock: Clock
+) -> None:
+    page = parts.publisher.board.pages["main"]
+    for _ in range(2):
+        parts.hub.subscribe(page.shown, page="main").reader = Reader(NOON, "192.0.2.7", "Firefox 133", "lobby")
+    assert Document(client.get("/status").text).rows[-1][0] == "lobby page main"
+    report = Report("live", "main", lag=0.12, drops=3, painted=0.016, skew=2.0)
+    parts.displays.seen("lobby", report, NOON, "192.0.2.7", "Firefox 133")
+    clock.now += timedelta(seconds=9)
+    html = client.get("/status").text
+    assert "Open streams: 2" in html
+    assert Document(html).row("lobby") == [
+        "lobby page main", "Firefox 133 192.0.2.7", "Live", "—", "12:00:00", "9 s ago", "120 ms", "3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("report", "later", "link", "remark"),
+    [
+        (Report("live", "main"), 179, "Live", "—"),
+        (Report("late", "main"), 0, "Late", "—"),
+        (Report("down", "main"), 0, "Down", "—"),
+        (Report("live", "main", bursts=True, skew=99.0), 180, "Not seen", "—"),
+        (Report("live", "main", painted=300.0), 0, "Live", "It has drawn nothing for 5 min"),
+        (Report("live", "main", painted=60.0, skew=30.0), 0, "Live", "—"),
+        (Report("live", "main", lag=6.0), 0, "Live", "Events reach it 6 s late"),
+        (Report("live", "main", lag=5.0), 0, "Live", "—"),
+        (Report("live", "main", skew=600.0), 0, "Live", "Its clock is 10 min ahead"),
+        (Report("live", "main", skew=-31.0), 0, "Live", "Its clock is 31 s behind"),
+        (Report("live", "gone", version="0-0"), 0, "Live", "—"),
+        (
+            Report("live", "main", version="0-0"),
+            0,
+            "Live",
+            "It shows another version of the page, and should load it anew by itself",
+        ),
+        *(
+            (
+                report,
+                0,
+                "Held back",
+                "A proxy between this screen and Wallboard holds events back: "
+                "switch off its buffering (nginx: proxy_buffering off)",
+            )
+            for report in (Report("live", "main", bursts=True), Report("down", "main", silent=True))
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_screen_is_said(
+    client: Client, parts: Parts, clock: Clock, report: Report, later: int, link: str, remark: str
+) -> None:
+    parts.displays.seen("lobby", report, NOON)
+    clock.now += timedelta(seconds=later)
+    assert Document(client.get("/status").text).row("lobby")[2:4] == [link, remark]
+
+
+def test_a_screen_of_this_version_is_not_told_to_show_another(client: Client, parts: Parts) -> None:
+    version = re.search(r'data-shell="(.*?)"', client.get("/").text)
+    assert version is not None
+    parts.displays.seen("lobby", Report("live", "main", version=version[1]), NOON)
+    assert Document(client.get("/status").text).row("lobby")[3] == "—"
+
+
+def test_screens_in_trouble_stand_first_and_tabs_that_were_closed_last(
+    client: Client, parts: Parts, clock: Clock
+) -> None:
+    parts.displays.seen("lobby", Report("live", "main"), NOON)
+    parts.displays.seen("0123456789ab", Report("live", "main"), NOON)
+    clock.now += timedelta(minutes=3)
+    parts.hub.subscribe(frozenset(["note"]))
+    parts.displays.seen("a", Report("live", "main"), clock.now)
+    parts.displays.seen("b", Report("down", "main"), clock.now)
+    rows = [row[0].split()[0] for row in Document(client.get("/status").text).rows]
+    assert rows[rows.index("Screen") + 1 :] == ["lobby", "b", "note", "a", "0123456789ab"]
+
+
+def test_a_full_wall_is_told(client: Client, parts: Parts) -> None:
+    parts.seats.room = 2
+    for _ in range(2):
+        parts.seats.take("", here=True)
+    assert "places for streams are taken" in client.get("/status").text
+    assert "Turned away" not in client.get("/status").text
+    parts.seats.take("", here=True)
+    text = " ".join(re.sub(r"<[^>]*>", " ", client.get("/status").text).split())
+    assert "All 2 places for streams are taken: more screens are turned away" in text
+    assert "Streams 2 of 2 Turned away 1" in text
+
+
+def test_of_many_screens_some_are_listed_and_all_are_counted(client: Client, parts: Parts) -> None:
+    for _ in range(MOST_SCREENS + 50):
         parts.hub.subscribe(frozenset(["note"]))
     html = client.get("/status").text
-    assert "Open streams: 150, of which these 100 are open for longest" in html
-    assert len([row for row in Document(html).rows if row[0] == "note"]) == MOST_READERS
+    assert "Open streams: 150. 100 of 150 rows are listed" in html
+    assert len([row for row in Document(html).rows if row[0] == "note"]) == MOST_SCREENS
 
 
 async def test_a_stream_that_opens_is_on_the_page_and_one_that_ends_is_not(tmp_path: Path) -> None:
@@ -294,7 +386,7 @@ async def test_a_stream_that_opens_is_on_the_page_and_one_that_ends_is_not(tmp_p
         async with http.stream("GET", "/events?page=main", headers={"User-Agent": "kiosk/7 x"}) as stream:
             await anext(stream.aiter_bytes())
             row = Document((await http.get("/status")).text).row("page main")
-            assert row[2:4] == ["127.0.0.1", "kiosk 7"]
+            assert row[1] == "kiosk 7 127.0.0.1"
         await until(lambda: parts_of(app).hub.count() == 0)
         assert "No stream is open" in (await http.get("/status")).text
 
@@ -421,6 +513,24 @@ async def break_off(_: Asked, writer: asyncio.StreamWriter) -> None:
     """Half an answer."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
     writer.close()
+
+
+@pytest.mark.parametrize(("left", "as_what"), [("43", "quiet"), ("3", "wrong")])
+async def test_what_a_host_still_lets_us_have_is_told_and_warned_of_when_it_is_scarce(
+    tmp_path: Path, left: str, as_what: str
+) -> None:
+    until_when = datetime(2126, 11, 21, 12, 40, tzinfo=UTC)
+    headers = {"limit": "60", "remaining": left, "reset": f"{until_when.timestamp():.0f}"}
+    reply = replied(b'{"load": 1}', **{f"X_RateLimit_{name}": text for name, text in headers.items()})
+    async with answering(reply) as site:
+        config = f'[wall]\ntimezone = "UTC"\n[widgets.load]\nkind = "json"\nurl = "{site}"\nvalue = "load"\n'
+        app = app_of(tmp_path, config)
+        async with serving(app) as address, httpx.AsyncClient(base_url=address, trust_env=False) as http:
+            publisher = parts_of(app).publisher
+            await until(lambda: all(publisher.store.record(source).polls for source in publisher.users))
+            html = (await http.get("/status")).text
+    (line,) = re.findall(r'<p class="(\w+)">(?:<svg.*?</svg> )?<span>(127.*?)</span>', html)
+    assert line == (as_what, f"{site.removeprefix('http://')}: {left} of 60 requests left until 21 Nov 2126")
 
 
 REPLIES: dict[str, Reply] = {
