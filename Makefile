@@ -4,13 +4,14 @@ PYTHON ?= python3
 CONFIG ?= config.toml
 PORT ?=
 HOST ?=
+MINUTES ?= 10
 
 BIN := .venv/bin
 SETUP := pyproject.toml constraints.txt package.json package-lock.json hatch_build.py
 OPTIONS = $(CONFIG) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 SOURCES := dashboard widgets tests benchmarks docs hatch_build.py
 
-.PHONY: run demo test check fix bench screenshots clean
+.PHONY: run demo test check fix bench soak screenshots clean
 
 run: .venv/run-ready
 	@exec $(BIN)/wallboard run $(OPTIONS)
@@ -34,6 +35,10 @@ fix: .venv/test-ready
 bench: .venv/test-ready
 	@tests/install-servers
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+soak: .venv/test-ready
+	@tests/install-servers
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
 
 screenshots: .venv/test-ready
 	@tests/install-servers
