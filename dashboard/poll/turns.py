@@ -27,6 +27,8 @@ class Line:
     """Those who ask one host, and those who wait to."""
 
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    front: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the one who is next."""
     free: float = 0.0
     """When the next request may begin, on the monotonic clock."""
     people: int = 0
@@ -68,15 +70,14 @@ class Turns:
 async def admitted(line: Line, gap: float) -> None:
     """Return when it is one's turn, holding a slot."""
     await line.slots.acquire()
-    now = time.monotonic()
-    begin = max(now, line.free)
-    line.free = begin + gap
-    if begin > now:
-        try:
-            await asyncio.sleep(begin - now)
-        except BaseException:
-            line.slots.release()
-            raise
+    try:
+        async with line.front:
+            if (wait := line.free - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            line.free = max(line.free, time.monotonic()) + gap
+    except BaseException:
+        line.slots.release()
+        raise
 
 
 def near(host: str) -> bool:
