@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,15 @@ from dashboard.demo.rehearsal import rehearse
 from dashboard.demo.serve import serve
 from dashboard.demo.upstream import create_upstream
 from dashboard.folders import find_folders
+from dashboard.live.displays import Displays
 from dashboard.live.events import events
 from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.live.render import Renderer
+from dashboard.live.seats import Seats
+from dashboard.poll.budget import Budgets
 from dashboard.poll.http import HttpClient
+from dashboard.poll.lag import Lag
 from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
 from dashboard.reload import follow
@@ -39,10 +44,15 @@ from dashboard.store.disk import Disk
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
+from dashboard.web.contrast import palettes
+from dashboard.web.displays import display_routes
+from dashboard.web.forms import Forms
+from dashboard.web.gallery import gallery_route
 from dashboard.web.head import with_head
 from dashboard.web.metrics import metrics_route
 from dashboard.web.operations import operation_routes
 from dashboard.web.pages import Pages, page_routes
+from dashboard.web.picture import Pictures
 from dashboard.web.security import HostGuard
 from dashboard.web.status import status_route
 from dashboard.widget import Source
@@ -51,6 +61,7 @@ log = logging.getLogger("wallboard")
 
 HEARTBEAT = timedelta(seconds=15)
 TICK = timedelta(seconds=1)
+SUPERVISE = timedelta(seconds=2)
 SAVE = timedelta(seconds=2)
 """What is known is on disk after so long, where the wall has a folder for it."""
 
@@ -62,6 +73,10 @@ class Parts:
     hub: Hub
     publisher: Publisher
     assets: Assets
+    displays: Displays
+    seats: Seats
+    reread: asyncio.Event
+    """Set it, and config.toml is read again at once."""
 
 
 def known_kinds(own: Path | None = None) -> dict[str, Kind]:
@@ -111,9 +126,13 @@ def create_app(
     publisher = Publisher(board, Store(board.widgets.values()), make_renderer(board), hub, now)
     assets = load_assets(find_folders().static)
     pages = Pages(publisher, assets, demo)
+    looks = themes(find_folders().static)
+    displays, seats = Displays(), Seats(lambda: publisher.board.server)
+    reread = asyncio.Event()
     state = None if demo else board.server.state  # what is played is not to be taken for real the next time
     disk = Disk(state, publisher.store, lambda source: publisher.users.get(source, [])) if state else None
     polling: list[Pollers] = []
+    lag, budgets = Lag(), Budgets()
 
     def refresh(name: str) -> None:
         for pollers in polling:
@@ -124,7 +143,7 @@ def create_app(
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             port = await stack.enter_async_context(serve(create_upstream(now=now))) if demo else None
-            http = HttpClient(reroute=partial(played, port=port) if port else None)
+            http = HttpClient(reroute=partial(played, port=port) if port else None, budgets=budgets)
             stack.push_async_callback(http.close)
             if port:
                 past = HttpClient()
@@ -151,28 +170,34 @@ def create_app(
             pollers.start(due)
             schedule.every(TICK, publisher.tick)
             schedule.every(HEARTBEAT, publisher.beat)
+            schedule.every(SUPERVISE, pollers.supervise)
+            await stack.enter_async_context(lag.measured())
             if disk:
                 schedule.every(SAVE, disk.save)
             stack.callback(hub.close)
             if watch:
                 stop = asyncio.Event()
-                following = asyncio.create_task(follow(watch, read_board, make_renderer, pages, pollers, stop))
+                following = asyncio.create_task(follow(watch, read_board, make_renderer, pages, pollers, stop, reread))
                 stack.push_async_callback(lambda: following)
                 stack.callback(stop.set)
             yield
 
     app = Litestar(
         route_handlers=[
-            *page_routes(pages),
+            *page_routes(pages, Forms(pages, Pictures(pages, looks), looks)),
             *api_routes(publisher, refresh),
-            *operation_routes(publisher),
-            metrics_route(publisher),
-            status_route(publisher, assets, started=now()),
+            *display_routes(publisher, displays),
+            *operation_routes(publisher, lambda: chain.from_iterable(pollers.unattended() for pollers in polling)),
+            metrics_route(publisher, seats, lag),
+            status_route(pages, displays, seats, lag, budgets, started=now()),
             asset_route(assets),
-            events(publisher, pages.shell),
+            gallery_route(publisher, assets, find_folders().templates, palettes(find_folders().static)),
+            events(publisher, pages.shell, seats),
         ],
         lifespan=[running],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["^/events", "^/static"]),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, exclude=["^/events", "^/static", r"\.png$"]
+        ),
         exception_handlers={HTTPException: in_a_sentence},
         after_exception=[in_the_log],
         openapi_config=OpenAPIConfig(
@@ -184,7 +209,7 @@ def create_app(
         logging_config=None,
     )
     app.asgi_handler = HostGuard(with_head(app.asgi_handler), lambda: publisher.board.server.allowed_hosts)
-    app.state.parts = Parts(hub, publisher, assets)
+    app.state.parts = Parts(hub, publisher, assets, displays, seats, reread)
     return app
 
 

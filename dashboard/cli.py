@@ -9,10 +9,14 @@ import click
 
 from dashboard import __version__
 from dashboard.app import create_app, known_kinds, read_board
+from dashboard.browser.installed import NoBrowser, find_browser
 from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
 from dashboard.config.schema import schema
 from dashboard.folders import find_folders
+from dashboard.kiosk.address import NoAddress, address
+from dashboard.kiosk.profile import InUse
+from dashboard.kiosk.start import run_kiosk
 from dashboard.logs import log_to_standard_error
 from dashboard.serve import serve
 from dashboard.trial import attempt
@@ -33,6 +37,20 @@ class OrRun(click.Group):
         if not args or (args[0] not in self.commands and args[0] not in {"--help", "--version"}):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+
+class WithFlags(click.Command):
+    """A command after whose `--` stand flags for another program, whatever was left out before."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep what follows `--` apart, in `ctx.obj`."""
+        own = args.index("--") if "--" in args else len(args)
+        ctx.obj = args[own + 1 :]
+        return super().parse_args(ctx, args[:own])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Let the help say so."""
+        return [*super().collect_usage_pieces(ctx), "[-- FLAGS OF THE BROWSER]"]
 
 
 @click.group(cls=OrRun)
@@ -112,6 +130,26 @@ def try_once(id: str, config: Path | None) -> None:
     told, shown = attempt(widgets[id])
     click.echo(told)
     sys.exit(0 if shown else 1)
+
+
+@main.command(cls=WithFlags)
+@config_argument
+@click.option("--url", help="The wall's address, where it is not the one of CONFIG on this machine.")
+@click.option("--page", help="The page to show; by default the first.")
+@click.option("--browser", help="The browser to use, by its path or its command; by default whichever is installed.")
+@click.option("--display", help="What this screen is called; by default as this machine.")
+@click.pass_obj
+def kiosk(
+    flags: list[str], config: Path | None, url: str | None, page: str | None, browser: str | None, display: str | None
+) -> None:
+    """Show the wall of CONFIG (config.toml) full screen in the installed browser, and keep it there."""
+    log_to_standard_error(frozenset)
+    named = config or (DEFAULT if DEFAULT.exists() else None)
+    try:
+        run_kiosk(find_browser(browser), address(None if url else named, url, page, display), flags)
+    except (NoBrowser, NoAddress, InUse) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 @main.command(name="schema")

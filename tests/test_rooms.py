@@ -14,15 +14,17 @@ ROOMS: dict[str, set[str]] = {
     "poll": {"widget", "config"},
     "store": {"widget", "config", "poll"},
     "live": {"widget", "config", "poll", "store"},
-    "web": {"widget", "config", "poll", "store", "live"},
+    "browser": set(),
+    "kiosk": {"widget", "poll", "browser"},
+    "web": {"widget", "config", "poll", "store", "live", "browser"},
     "folders": set(),
     "demo": {"widget", "config", "poll"},
-    "serve": set(),
+    "serve": {"live"},
     "reload": {"config", "poll", "live", "web"},
     "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload"},
     "logs": {"config"},
     "trial": {"widget", "config", "poll"},
-    "cli": {"app", "config", "demo", "folders", "logs", "serve", "trial", "web"},
+    "cli": {"app", "browser", "config", "demo", "folders", "kiosk", "logs", "serve", "trial", "web"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -30,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
 
 HOMES = {
     "apscheduler": {"poll"},
+    "httpcore": {"poll"},
     "httpx": {"poll"},
     "jinja2": {"live"},
     "litestar": {"live", "web", "app", "demo", "serve"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -31,18 +31,25 @@ class Kind:
     source: Callable[[Any], widget.Source[Any]] = field(default=lambda options: widget.Static(None), compare=False)
     view: Callable[[Any, Any], Any] = field(default=lambda answer, options: None, compare=False)
     measure: Callable[[Any, Any], dict[str, float]] | None = field(default=None, compare=False)
+    observed: Callable[[Any, Any], datetime | None] | None = field(default=None, compare=False)
     template: Path | None = None
     problem: str | None = None
 
 
 @dataclass(frozen=True)
 class Alert:
-    """A bound on a measured number: beyond it the widget is at `level`. `of` names the number, by default the first."""
+    """A bound on a measured number: beyond it for so long as `lasting`, the widget is at `level`.
+
+    `of` names the number, by default the first. `clear` is where the number must be back before that is over; None is
+    the bound itself.
+    """
 
     level: Literal["warn", "danger"]
     above: float | None = None
     below: float | None = None
     of: str | None = None
+    lasting: timedelta = timedelta(0)
+    clear: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,9 @@ class Server:
     embed_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     push_token: SecretStr | None = None
+    max_streams: int = 2000
+    max_streams_per_address: int = 100
+    pictures: bool = False
 
 
 @dataclass(frozen=True)

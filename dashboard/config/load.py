@@ -48,7 +48,14 @@ def load(
     wall_table = table(report, models.Wall, data, "wall")
     server_table = table(report, models.Server, data, "server")
     defaults = table(report, models.Common, data, "defaults")
-    wall = widget.Wall(wall_table.title, wall_table.timezone, wall_table.locale, wall_table.location)
+    wall = widget.Wall(
+        wall_table.title,
+        wall_table.timezone,
+        wall_table.locale,
+        wall_table.location,
+        wall_table.clock,
+        wall_table.units,
+    )
     found = kinds.discover(built_in, own_folder(report, wall_table), entry_points)
     widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults))
     pages = read_pages(report, data.get("pages"), tuple(widgets))
@@ -146,6 +153,9 @@ def server(table: models.Server, folder: Path) -> Server:
         embed_origins=table.embed_origins,
         allowed_hosts=table.allowed_hosts,
         push_token=table.push_token,
+        max_streams=table.max_streams,
+        max_streams_per_address=table.max_streams_per_address,
+        pictures=table.pictures,
     )
 
 

@@ -1,5 +1,6 @@
 """The tables of config.toml as pydantic models: their keys, types and bounds. Not the keys that belong to a kind."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -33,6 +34,12 @@ class Wall(Table):
     location: tuple[values.Latitude, values.Longitude] | None = Field(
         default=None, description="Latitude and longitude in degrees, for sunrise and sunset."
     )
+    clock: Literal["12h", "24h"] | None = Field(
+        default=None, description="Whether hours go to twelve or to 24; by default as in `locale`."
+    )
+    units: Literal["metric", "imperial"] | None = Field(
+        default=None, description="°C and km/h, or °F and mph; by default as in the country of `locale`."
+    )
     widgets_dir: Path | None = Field(default=None, description="A folder with kinds of your own.")
 
 
@@ -51,6 +58,13 @@ class Server(Table):
         default=(), description="The names by which browsers may call this server, besides the machine's own."
     )
     push_token: SecretStr | None = Field(default=None, min_length=1, description="What programs that push must know.")
+    max_streams: int = Field(default=2000, ge=1, description="How many streams may be open at once.")
+    max_streams_per_address: int = Field(
+        default=100, ge=1, description="How many of them one address may have; this machine may have all."
+    )
+    pictures: bool = Field(
+        default=False, description="Whether /pages/NAME.png gives pictures, each of which starts a browser here."
+    )
 
 
 class Page(Table):
@@ -70,12 +84,28 @@ class Alert(Table):
     above: float | None = Field(default=None, allow_inf_nan=False, description="The highest number that is still fine.")
     below: float | None = Field(default=None, allow_inf_nan=False, description="The lowest number that is still fine.")
     of: str | None = Field(default=None, description="Which of the kind's numbers is meant; by default the first.")
+    lasting: values.History = Field(
+        default=timedelta(0), alias="for", description="How long the number must be beyond without a pause, such as 6m."
+    )
+    clear: float | None = Field(
+        default=None,
+        allow_inf_nan=False,
+        description="Where the number must be back before it is over; by default the bound itself.",
+    )
 
     @model_validator(mode="after")
     def has_bound(self) -> Self:
-        """An alert without a bound would never ring."""
+        """An alert without a bound would never ring, and one that clears beyond its bound would ring by turns."""
         if self.above is None and self.below is None:
             raise ValueError("`above` or `below` with a number is expected")
+        if self.clear is None:
+            return self
+        if self.above is not None and self.below is not None:
+            raise ValueError("`clear` is for one bound: `above` or `below` is expected, not both")
+        if self.above is not None and self.clear > self.above:
+            raise ValueError("a `clear` that is at most `above` is expected")
+        if self.below is not None and self.clear < self.below:
+            raise ValueError("a `clear` that is at least `below` is expected")
         return self
 
 

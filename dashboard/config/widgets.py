@@ -119,7 +119,7 @@ class Builder:
             stale_after=age(stale_after, every),
             expire_after=age(expire_after, every),
             history=history or None,
-            alert=tuple(Alert(alert.level, alert.above, alert.below, alert.of) for alert in alerts),
+            alert=tuple(Alert(**dict(alert)) for alert in alerts),
             embed=bool(first(common.embed, defaults.embed)),
             link=first(common.link, defaults.link),
             theme=first(common.theme, defaults.theme),

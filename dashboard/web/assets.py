@@ -42,16 +42,16 @@ class Assets:
 
 
 def load_assets(folder: Path) -> Assets:
-    """The assets of `folder`: our style sheets as one, but for those that single pages add to it; our scripts; and what
-    the build has installed.
+    """The assets of `folder`: our style sheets as one, but for those that single pages add to it; our scripts as one; and
+    what the build has installed.
 
     Raises AssetsMissing where that has not happened.
     """
     installed = folder / "installed"
     if not (installed / "htmx.min.js").is_file():
         raise AssetsMissing("The browser assets are not installed. In a checkout, `make run` installs them.")
-    contents = {"wall.css": style_sheet(folder).encode()}
-    for path in sorted([*folder.glob("*.js"), *folder.glob("pages/*.css"), *installed.iterdir()]):
+    contents = {"wall.css": style_sheet(folder).encode(), "wall.js": script(folder).encode()}
+    for path in sorted([*folder.glob("pages/*.css"), *installed.iterdir()]):
         if path.suffix in KINDS:
             contents[path.name] = path.read_bytes()
     digest = hashlib.sha256()
@@ -80,6 +80,11 @@ def style_sheet(folder: Path) -> str:
     return "\n".join(
         [*(path.read_text("utf-8") for path in paths), f"@media (prefers-color-scheme: light) {{\n{day}}}\n"]
     )
+
+
+def script(folder: Path) -> str:
+    """All our scripts. None does anything with another before the page is there, so that their order is of no matter."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.js")))
 
 
 def themes(folder: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """The wall as pages: complete before any script runs. Not how a widget is rendered; see live."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
 from dashboard.web.assets import Assets
 from dashboard.web.layout import style_sheet
+
+Form = Callable[[Request[Any, Any, Any], str], Awaitable[Response[Any] | None]]
+"""Answers where a request wants the page of this name in another form than the one that follows by itself."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Pages:
             theme=self.publisher.theme(),
             last=self.publisher.last,
             shell=self.version(page),
+            beat=self.publisher.heartbeat(page.shown).text,
             widgets=[(name, safe(newest[name].text)) for name in page.widgets],
             notice=safe(notice.text) if notice else "",
         )
@@ -52,7 +57,8 @@ class Pages:
         wall = self.publisher.board.wall
         return {
             "title": wall.title,
-            "lang": wall.locale.replace("_", "-"),
+            "lang": self.publisher.renderer.formats.language,
+            "spans": self.publisher.renderer.formats.spans,
             "zone": str(wall.timezone),
             "direction": self.publisher.renderer.formats.direction,
             "assets": self.assets.base,
@@ -83,19 +89,22 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def page_routes(pages: Pages) -> list[HTTPRouteHandler]:
+def page_routes(pages: Pages, form: Form) -> list[HTTPRouteHandler]:
     """`GET /`, `/pages/{page}`, `/pages/{page}/layout.css` and `/widgets/{id}`."""
 
-    @get("/", media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False)
-    def first_page() -> Response[str]:
-        return whole(pages.page(next(iter(pages.publisher.board.pages))))
+    @get("/", media_type=MediaType.HTML, include_in_schema=False)
+    async def first_page(request: Request[Any, Any, Any]) -> Response[Any]:
+        return await whole(request, next(iter(pages.publisher.board.pages)))
 
-    @get("/pages/{name:str}", media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False)
-    def one_page(name: FromPath[str]) -> Response[str]:
-        return whole(pages.page(name))
+    @get("/pages/{name:str}", media_type=MediaType.HTML, include_in_schema=False)
+    async def one_page(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+        return await whole(request, name)
 
-    def whole(page: Page) -> Response[str]:
-        return Response(pages.html(page), media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
+    async def whole(request: Request[Any, Any, Any], name: str) -> Response[Any]:
+        if answer := await form(request, name):
+            return answer
+        html = pages.html(pages.page(name))
+        return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
 
     @get("/pages/{name:str}/layout.css", sync_to_thread=False, include_in_schema=False)
     def layout(name: FromPath[str], v: FromQuery[str] = "") -> Response[str]:

@@ -42,6 +42,12 @@ def test_measure_is_found_where_there_is_one(home: Home) -> None:
     assert measure("", widget.Options()) == {"value": 1.0}
 
 
+def test_so_is_observed(home: Home) -> None:
+    home.kind("gauge", NOTE + "\ndef observed(answer, options):\n    return None\n")
+    assert found(home, "gauge").observed is not None
+    assert found(home, "ask").observed is None
+
+
 def test_files_that_begin_with_an_underscore_are_no_kinds(home: Home) -> None:
     home.kind("_shared", "raise RuntimeError")
     assert "_shared" not in discover(home.built_in)

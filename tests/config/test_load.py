@@ -26,9 +26,9 @@ def one(home: Home, keys: str = "", *, kind: str = "ask", defaults: str = "") ->
 def test_the_wall_is_what_the_file_says(home: Home) -> None:
     board = home.board(
         '[wall]\ntitle = "Home"\ntimezone = "Europe/Lisbon"\nlocale = "de"\n'
-        'theme = "night"\nlocation = [38.72, -9.14]\n' + ONE
+        'clock = "12h"\nunits = "imperial"\ntheme = "night"\nlocation = [38.72, -9.14]\n' + ONE
     )
-    assert board.wall == widget.Wall("Home", ZoneInfo("Europe/Lisbon"), "de", (38.72, -9.14))
+    assert board.wall == widget.Wall("Home", ZoneInfo("Europe/Lisbon"), "de", (38.72, -9.14), "12h", "imperial")
     assert board.theme == "night"
 
 
@@ -47,11 +47,12 @@ def test_a_widget_alone_is_a_board(home: Home) -> None:
 def test_the_server_is_what_the_file_says(home: Home) -> None:
     server = home.board(
         '[server]\nhost = "0.0.0.0"\nport = 0\nstate = "state"\nembed_origins = ["https://a.b"]\n'
-        'allowed_hosts = ["wall.lan"]\npush_token = "${TOKEN}"\n' + ONE,
+        'allowed_hosts = ["wall.lan"]\npush_token = "${TOKEN}"\nmax_streams = 50\nmax_streams_per_address = 5\n' + ONE,
         {"TOKEN": "open sesame"},
     ).server
     assert (server.host, server.port, server.state) == ("0.0.0.0", 0, home.folder / "state")  # noqa: S104 - not bound
     assert (server.embed_origins, server.allowed_hosts) == (("https://a.b",), ("wall.lan",))
+    assert (server.max_streams, server.max_streams_per_address) == (50, 5)
     assert server.push_token is not None
     assert server.push_token.get_secret_value() == "open sesame"
 
@@ -107,10 +108,12 @@ def test_common_keys_reach_the_widget(home: Home) -> None:
     found = one(
         home,
         'title = "One"\nembed = true\nlink = "https://a.b"\ntheme = "day"\n'
-        'alert = [{ above = 4, level = "warn" }, { below = 1, level = "danger", of = "value" }]',
+        'alert = [{ above = 4, level = "warn", for = "6m", clear = 3.5 },'
+        ' { below = 1, level = "danger", of = "value" }]',
     )
     assert (found.title, found.embed, found.link, found.theme) == ("One", True, "https://a.b", "day")
-    assert found.alert == (Alert("warn", above=4), Alert("danger", below=1, of="value"))
+    held = Alert("warn", above=4, lasting=timedelta(minutes=6), clear=3.5)
+    assert found.alert == (held, Alert("danger", below=1, of="value"))
 
 
 def test_defaults_are_for_widgets_that_do_not_say_it_themselves(home: Home) -> None:

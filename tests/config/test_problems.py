@@ -129,6 +129,8 @@ host = ""
 embed_origins = ["https://a.b/c"]
 allowed_hosts = "wall.lan"
 push_token = ""
+max_streams = 0
+max_streams_per_address = "all"
 
 [widgets.one]
 kind = "note"
@@ -139,6 +141,8 @@ kind = "note"
 4:18: `embed_origins[0]` in [server]: an origin such as "https://intranet.example", without a path, is expected; found "https://a.b/c"
 5:17: `allowed_hosts` in [server]: a list in [ ] is expected; found "wall.lan"
 6:14: `push_token` in [server]: text that is not empty is expected
+7:15: `max_streams` in [server]: a number of at least 1 is expected; found 0
+8:27: `max_streams_per_address` in [server]: a whole number is expected; found "all"
 """,
     ),
     "tables that are none": (
@@ -346,6 +350,10 @@ alert = [
   { above = 4, level = "warning" },
   { level = "warn" },
   { above = "high" },
+  { level = "warn", above = 4, clear = 5 },
+  { level = "warn", below = 4, clear = 3.5, for = 6 },
+  { level = "warn", above = 4, below = 1, clear = 3 },
+  { level = "warn", below = 4, clear = 3.5, four = "6m" },
 ]
 """,
         """\
@@ -353,6 +361,10 @@ alert = [
 5:3: `alert[1]` in [widgets.one]: `above` or `below` with a number is expected; found { level = "warn" }
 6:3: missing key `level` in `alert[2]` of [widgets.one] (how bad it is: warn or danger)
 6:13: `alert[2].above` in [widgets.one]: a number is expected; found "high"
+7:3: `alert[3]` in [widgets.one]: a `clear` that is at most `above` is expected; found { level = "warn", above = 4, clear = 5 }
+8:51: `alert[4].for` in [widgets.one]: a duration such as "500ms", "10s", "5m", "2h" or "1d" is expected; found 6
+9:3: `alert[5]` in [widgets.one]: `clear` is for one bound: `above` or `below` is expected, not both; found { level = "warn", above = 4, below = 1, clear = 3 }
+10:45: unknown key `four` in `alert[6]` of [widgets.one]; did you mean `for`?
 """,
     ),
     "ids": (

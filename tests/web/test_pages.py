@@ -1,5 +1,6 @@
 """The wall as pages: whole without a script, and made as product.md says."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -50,6 +51,8 @@ def test_a_page_is_whole_and_well_formed(client: Client) -> None:
 def test_a_page_says_its_language_direction_and_theme(client: Client, parts: Parts) -> None:
     (root,) = Outline(client.get("/").text).all("html")
     assert re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{12}", root.pop("data-shell") or "")
+    assert json.loads(root.pop("data-beat") or "").keys() == {"time", "theme", "polled"}
+    assert json.loads(root.pop("data-spans") or "") == {"s": "{0} s", "min": "{0} min", "h": "{0} h", "d": "{0} d"}
     assert root == {"lang": "en-GB", "dir": "ltr", "data-theme": "paper", "data-last": parts.publisher.last}
 
 
@@ -95,7 +98,7 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: Client) -> N
 def test_the_order_of_scripts_lets_ours_replace_the_event_source(client: Client) -> None:
     sources = [script["src"] or "" for script in Outline(client.get("/").text).all("script")]
     names = [source.rpartition("/")[2] for source in sources]
-    assert names.index("htmx.min.js") < names.index("sse.min.js") < names.index("link.js")
+    assert names.index("htmx.min.js") < names.index("sse.min.js") < names.index("wall.js")
 
 
 def test_every_asset_that_a_page_names_is_there_for_ever(client: Client) -> None:
