@@ -21,7 +21,7 @@ demo: .venv/run-ready
 
 test: .venv/test-ready
 	@tests/install-servers
-	$(BIN)/python -m pytest $(ARGS)
+	@tests/run $(BIN)/python $(ARGS)
 
 check: .venv/test-ready
 	$(BIN)/ruff check $(SOURCES)
