@@ -3,27 +3,43 @@
 // A browser's EventSource gives up for good on any answer but 200 text/event-stream, waits without jitter, and never
 // notices a connection that has silently died. So the real one is kept inside and replaced whenever it fails, falls
 // silent or the machine wakes up; the extension, which asks for it through htmx.createEventSource, sees one that is
-// open or connecting, and closed only when it closed it. <html data-link> says live, late or down.
+// open or connecting, and closed only when it closed it. Where another tab holds the stream, its events come from there;
+// see tabs.js. <html data-link> says live, late or down: live from the heartbeat on that ends each snapshot.
 (() => {
   "use strict";
 
   const BEAT = 15_000; // the server's heartbeat
   const LATE = 25_000; // one heartbeat is missing
   const DEAD = 40_000; // two are: the connection is given up, before 45 s have passed
-  const OPENING = 8_000; // no answer to a connection attempt
+  const SILENT = 8_000; // so long after an attempt, a whole snapshot should be there
+  const OPENING = 10_000; // no answer to the attempt at all
   const FIRST_WAIT = 1_000; // full jitter: anywhere between nothing and this, doubled by each failure
   const LONGEST_WAIT = 8_000;
+  const FULL_WAIT = 10_000; // and as much again by chance: all places are taken
   const HEALTHY = 60_000; // so long alive, and earlier failures are forgotten
   const LOOK = 1_000;
+  const HELD = "A proxy on the way holds back what the server sends. These values may be old.";
 
   const root = document.documentElement;
   const links = new Map();
+  let why = "";
 
-  function say(state) {
+  function say(state, reason = "") {
+    if (why !== reason) {
+      why = reason;
+      document.querySelector(".link .why").textContent = why;
+    }
     if (root.dataset.link !== state) {
       root.dataset.link = state;
       document.dispatchEvent(new CustomEvent("wall:link", { detail: state }));
     }
+  }
+
+  // Of two starts of the server neither is newer: the one that speaks is.
+  function isNewer(id, known) {
+    const [epoch, revision] = id.split("-");
+    const [knownEpoch, knownRevision] = known.split("-");
+    return epoch !== knownEpoch || Number(revision) > Number(knownRevision);
   }
 
   class Link {
@@ -33,21 +49,31 @@
       this.onopen = null;
       this.onerror = null;
       this.listeners = new Map();
-      this.last = root.dataset.last || "";
+      this.newest = new Map(); // name -> [name, data, id] of the last event, oldest first
+      this.shown = this.last = root.dataset.last || "";
       this.failures = 0;
       this.opened = 0;
+      this.tried = 0;
       this.looked = Date.now();
       this.hear();
       this.waiting = 0;
       this.real = null;
+      this.whole = false; // whether this connection has brought a whole snapshot
+      this.told = false; // whether it was told that it has not
+      this.held = false; // whether something on the way holds it back
+      this.pulse = new Pulse();
       this.looking = setInterval(() => this.look(), LOOK);
-      this.addEventListener("wall.heartbeat", (event) => {
-        document.dispatchEvent(new CustomEvent("wall:heartbeat", { detail: JSON.parse(event.data) }));
+      this.addEventListener("wall.heartbeat", ({ data }) => this.beat(JSON.parse(data)));
+      this.addEventListener("wall.full", ({ data }) => this.full(data));
+      this.addEventListener("wall.shell", ({ data }) => {
+        document.dispatchEvent(new CustomEvent("wall:shell", { detail: data }));
       });
-      this.addEventListener("wall.shell", (event) => {
-        document.dispatchEvent(new CustomEvent("wall:shell", { detail: event.data }));
-      });
+      this.tabs = Tabs.possible ? new Tabs(`wall ${url}`, this) : null;
       this.connect();
+    }
+
+    get follows() {
+      return this.tabs ? !this.tabs.leads : false;
     }
 
     addEventListener(name, listener) {
@@ -65,39 +91,77 @@
     close() {
       this.readyState = EventSource.CLOSED;
       clearInterval(this.looking);
-      this.drop();
+      this.leave();
       links.delete(this.url);
     }
 
-    // Every event of the real source arrives here.
-    handleEvent(event) {
-      if (event.currentTarget !== this.real) return;
+    // Every event of the real source arrives here. One without an id comes with that of the one before.
+    handleEvent({ currentTarget, type, data, lastEventId }) {
+      if (currentTarget !== this.real) return;
+      const id = lastEventId === this.before ? "" : lastEventId;
+      this.before = lastEventId;
       this.hear();
-      if (event.lastEventId) this.last = event.lastEventId;
-      say("live");
-      for (const listener of [...this.listeners.get(event.type)]) listener.call(this, event);
+      if (type === "wall.heartbeat") {
+        this.whole = true;
+        this.held = false;
+      }
+      if (this.whole) say("live");
+      this.deliver(type, data, id);
+      this.tabs?.pass([[type, data, id]]);
+    }
+
+    // What the tab that holds the stream passes on.
+    receive(events, state, reason) {
+      this.hear();
+      if (state === "live") this.open();
+      if (state) say(state, reason);
+      for (const event of events) this.deliver(...event);
+    }
+
+    // What the page shows already is not shown again.
+    deliver(name, data, id) {
+      const listeners = this.listeners.get(name);
+      if (!listeners) return;
+      if (id) this.last = id;
+      if (id && !isNewer(id, this.newest.get(name)?.[2] || this.shown)) return;
+      this.newest.delete(name);
+      if (name !== "wall.heartbeat") this.newest.set(name, [name, data, id]); // of no use to who hears it later
+      const event = new MessageEvent(name, { data, lastEventId: id });
+      for (const listener of [...listeners]) listener.call(this, event);
     }
 
     connect() {
       this.drop();
+      this.tried = performance.now();
+      if (this.follows) {
+        this.tabs.ask();
+        return;
+      }
       this.readyState = EventSource.CONNECTING;
-      this.hear();
       const url = new URL(this.url, document.baseURI);
+      if (root.dataset.display) url.searchParams.set("display", root.dataset.display);
       if (this.last) url.searchParams.set("last", this.last);
       const real = new EventSource(url);
       this.real = real;
+      this.whole = this.told = false;
+      this.before = "";
+      this.pulse.renew();
       real.onopen = () => {
-        if (this.real !== real) return;
-        this.hear();
-        this.opened = this.heard;
-        this.readyState = EventSource.OPEN;
-        say("live");
-        this.onopen?.(new Event("open"));
+        if (this.real === real) this.open();
       };
       real.onerror = () => {
-        if (this.real === real) this.lost();
+        if (this.real !== real) return;
+        this.held = false;
+        this.lost();
       };
       for (const name of this.listeners.keys()) real.addEventListener(name, this);
+    }
+
+    open() {
+      if (this.readyState === EventSource.OPEN) return;
+      this.readyState = EventSource.OPEN;
+      this.tried = this.opened = performance.now();
+      this.onopen?.(new Event("open"));
     }
 
     // On two clocks: one that nobody can set, and one that goes on while the machine sleeps.
@@ -113,34 +177,82 @@
       this.real = null;
     }
 
-    lost() {
+    lost(reason = this.held ? HELD : "", wait = Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures)) {
       const wasOpen = this.readyState === EventSource.OPEN;
       this.drop();
       this.readyState = EventSource.CONNECTING;
-      say("down");
-      if (wasOpen && performance.now() - this.opened > HEALTHY) this.failures = 0;
-      const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures);
-      this.failures += 1;
-      this.waiting = setTimeout(() => this.connect(), Math.random() * most);
+      say("down", reason);
+      this.failures = wasOpen && performance.now() - this.opened > HEALTHY ? 1 : this.failures + 1;
+      this.waiting = setTimeout(() => this.connect(), wait);
       this.onerror?.(new Event("error"));
+    }
+
+    full(sentence) {
+      if (this.real) this.lost(sentence, FULL_WAIT * (1 + Math.random()));
     }
 
     look() {
       const gap = Date.now() - this.looked;
       this.looked = Date.now();
+      this.tabs?.show();
       if (this.waiting) return;
-      const silence = performance.now() - this.heard;
+      const silence = performance.now() - Math.max(this.heard, this.tried);
+      const deaf = this.looked - this.heardAt;
+      const follows = this.follows;
+      const connecting = !follows && this.readyState === EventSource.CONNECTING;
       // A hidden tab's timers may fire once a minute: only a gap in which nothing was heard was a sleep.
-      const slept = gap > BEAT && this.looked - this.heardAt > BEAT + 5_000;
-      if (slept) this.connect();
-      else if (this.readyState === EventSource.CONNECTING && silence > OPENING) this.lost();
-      else if (silence > DEAD) this.lost();
-      else if (silence > LATE) say("late");
+      if (gap > BEAT && deaf > BEAT + 5_000) this.connect();
+      else if (follows && silence > (this.tabs.term ? DEAD : OPENING)) this.lead();
+      else if (!follows && silence > (connecting ? OPENING : DEAD)) this.lost();
+      else if (!follows && !this.whole && silence > SILENT) this.silent();
+      else if (deaf > LATE && root.dataset.link !== "down") say("late", this.pulse.bursts ? HELD : why);
+    }
+
+    // The tab that holds the stream says nothing any more.
+    lead() {
+      say("down");
+      this.tried = performance.now();
+      this.tabs.take();
+    }
+
+    silent() {
+      if (this.told) return;
+      this.told = true;
+      document.dispatchEvent(new CustomEvent("wall:silent"));
+    }
+
+    // The server was told that nothing comes, and it answered. So it is there, and what it sends is held back.
+    answered() {
+      if (this.whole || this.follows) return;
+      this.held = true;
+      say(root.dataset.link === "down" ? "down" : "late", HELD);
+    }
+
+    beat(heart) {
+      const awake = Date.now() - this.looked < 5 * LOOK;
+      const detail = { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through: this.follows ? "tab" : "own" };
+      document.dispatchEvent(new CustomEvent("wall:heartbeat", { detail }));
     }
 
     // Something has happened that often follows a dead connection: trust it only if it spoke lately.
     doubt() {
-      if (this.waiting || performance.now() - this.heard > BEAT + 5_000) this.connect();
+      if (this.waiting || performance.now() - Math.max(this.heard, this.tried) > BEAT + 5_000) this.connect();
+    }
+
+    alone() {
+      this.tabs.leave();
+      this.tabs = null;
+      this.connect();
+    }
+
+    leave() {
+      this.drop();
+      this.tabs?.leave();
+    }
+
+    join() {
+      this.tabs?.join();
+      this.connect();
     }
   }
 
@@ -153,24 +265,23 @@
     return links.get(url);
   };
 
-  // Of two ids the one that leaves out less. The server knows only one epoch; an id of another leaves out nothing.
-  function older(one, other) {
-    const [epoch, revision] = one.split("-");
-    const [sameEpoch, otherRevision] = other.split("-");
-    return epoch === sameEpoch && Number(revision) > Number(otherRevision) ? other : one;
-  }
-
-  // The page has changed its widgets: the server is to send those that it shows now, from the revision on that it has.
+  // The page has changed its widgets: the server is to send those that it shows now.
   document.addEventListener("wall:changed", ({ detail }) => {
     each((link) => {
-      for (const name of detail.gone) link.listeners.delete(name);
-      link.last = older(link.last, detail.last);
+      for (const name of detail.gone) {
+        link.listeners.delete(name);
+        link.newest.delete(name);
+      }
+      link.last = "";
       link.connect();
     });
   });
 
+  document.addEventListener("wall:held", () => each((link) => link.answered()));
   addEventListener("online", () => each((link) => link.connect()));
-  addEventListener("pagehide", () => each((link) => link.drop()));
-  addEventListener("pageshow", (event) => event.persisted && each((link) => link.connect()));
+  addEventListener("pagehide", () => each((link) => link.leave()));
+  addEventListener("pageshow", (event) => event.persisted && each((link) => link.join()));
+  document.addEventListener("freeze", () => each((link) => link.leave()));
+  document.addEventListener("resume", () => each((link) => link.join()));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && each((link) => link.doubt()));
 })();

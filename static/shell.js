@@ -7,6 +7,7 @@
   const SPREAD = 20_000; // the same for a reload
   const SELDOM = 5 * 60_000; // no page is loaded anew twice within this time
   const AGAIN = 5_000; // after a server that did not answer
+  const PATIENCE = 10_000; // for an answer
 
   const root = document.documentElement;
   let wanted = root.dataset.shell;
@@ -17,9 +18,14 @@
     timer = setTimeout(() => action().catch(() => later(action, AGAIN + Math.random() * AGAIN)), delay);
   }
 
+  // A connection may have silently died: an answer is not waited for without end.
+  function ask(url) {
+    return fetch(url, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
+  }
+
   // A page is only left while there is a server to load the next one from.
   async function alive() {
-    const answer = await fetch("/healthz", { cache: "no-store" });
+    const answer = await ask("/healthz");
     if (!answer.ok) throw new Error("the server does not answer");
   }
 
@@ -36,7 +42,7 @@
   }
 
   async function take() {
-    const answer = await fetch(location.href, { cache: "no-store" });
+    const answer = await ask(location.href);
     if (answer.status === 404) {
       await alive();
       location.replace("/"); // the page is no more
@@ -59,7 +65,7 @@
     await restyle(fresh);
     const gone = replace(fresh);
     document.title = fresh.title;
-    for (const name of ["lang", "dir", "data-theme", "data-shell"]) root.setAttribute(name, fresh.documentElement.getAttribute(name));
+    for (const name of ["lang", "dir", "data-spans", "data-theme", "data-shell"]) root.setAttribute(name, fresh.documentElement.getAttribute(name));
     document.querySelector(".link time").dataset.zone = fresh.querySelector(".link time").dataset.zone;
     wanted = version;
     document.dispatchEvent(new CustomEvent("wall:changed", { detail: { gone, last: fresh.documentElement.dataset.last } }));
@@ -109,7 +115,7 @@
       main.insertBefore(here, place);
       if (!known) htmx.process(here);
     }
-    for (const name of ["h1", "p.demo", "nav.pages"]) {
+    for (const name of [".top", "h1", "p.demo", "nav.pages"]) {
       const old = document.querySelector(name);
       const other = fresh.querySelector(name);
       if (old && other) old.replaceWith(document.importNode(other, true));

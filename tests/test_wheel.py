@@ -84,7 +84,7 @@ def test_its_demo_runs_in_an_empty_folder(demo: str) -> None:
         assert tiles == ["fresh"] * 8
         assets = re.findall(r'(?:href|src)="(/(?:static|pages)/[^"]+)"', page.text)
         names = {name.rpartition("/")[2].partition("?")[0] for name in assets}
-        assert names >= {"wall.css", "layout.css", "htmx.min.js", "sse.min.js", "link.js", "wall.js"}
+        assert names >= {"wall.css", "layout.css", "htmx.min.js", "sse.min.js", "wall.js"}
         for asset in assets:
             answer = client.get(asset)
             assert answer.status_code == 200

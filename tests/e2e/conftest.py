@@ -56,13 +56,19 @@ class StartWall(Protocol):
 
 
 class OpenPage(Protocol):
-    """Opens an address in a fresh browser context and waits until its link is live.
+    """Opens an address in a fresh browser context and waits until its link is live, unless it is not to be.
 
     With `clock` the page's clock can be moved by `page.clock`; `script` runs before the page's own. `options` are those
     of the context.
     """
 
-    async def __call__(self, url: str, *, clock: bool = False, script: str = "", **options: Any) -> Page: ...
+    async def __call__(
+        self, url: str, *, clock: bool = False, script: str = "", live: bool = True, **options: Any
+    ) -> Page: ...
+
+
+StartProxy = Callable[[str], Awaitable[Proxy]]
+"""Starts a proxy in front of the wall at this address."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -91,7 +97,7 @@ async def open_page(browser: Browser, seen: Seen) -> AsyncIterator[OpenPage]:
     """Pages in contexts of their own, closed at the end."""
     contexts: list[BrowserContext] = []
 
-    async def opened(url: str, *, clock: bool = False, script: str = "", **options: Any) -> Page:
+    async def opened(url: str, *, clock: bool = False, script: str = "", live: bool = True, **options: Any) -> Page:
         context = await browser.new_context(
             **{"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", "timezone_id": "UTC", **options}
         )
@@ -103,7 +109,7 @@ async def open_page(browser: Browser, seen: Seen) -> AsyncIterator[OpenPage]:
         if clock:
             await page.clock.install()
         await page.goto(url)
-        if options.get("java_script_enabled", True):
+        if live and options.get("java_script_enabled", True):
             await expect(root(page)).to_have_attribute("data-link", "live")
         return page
 
@@ -174,7 +180,7 @@ async def upstream() -> AsyncIterator[Upstream]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def proxy() -> AsyncIterator[Callable[[str], Awaitable[Proxy]]]:
+async def proxy() -> AsyncIterator[StartProxy]:
     """A proxy in front of a wall."""
     proxies: list[Proxy] = []
 

@@ -21,9 +21,9 @@ PATIENCE = 30.0
 """Seconds after which a test stops waiting for something that should have happened long ago."""
 
 
-def needed(binary: str) -> str:
-    """The path of a program that tests talk to."""
-    found = shutil.which(binary)
+def needed(binary: str, path: str | None = None) -> str:
+    """The path of a program that tests talk to, looked for in `path` or where programs are."""
+    found = shutil.which(binary, path=path)
     if found is None:
         lacking(f"{binary} is not installed; tests/install-servers installs it")
     return str(found)

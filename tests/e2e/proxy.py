@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import socket
 import struct
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -12,19 +14,41 @@ BAD_GATEWAY = b"<html><h1>502 Bad Gateway</h1></html>"
 Mode = Literal["pass", "bad gateway", "black hole"]
 
 
+@dataclass(frozen=True)
+class Line:
+    """How bytes travel: `delay` is asked for the seconds that each piece takes, `rate` is bytes a second, and a piece
+    has at most `piece` bytes. After `idle` seconds in which the wall said nothing, the connection ends.
+    """
+
+    delay: Callable[[], float] | None = None
+    rate: float | None = None
+    piece: int = 65536
+    idle: float | None = None
+
+
+FAST = Line()
+SLICED = Line(piece=1)
+
+
 class Proxy:
-    """Passes on to `target` while `mode` is "pass".
+    """Passes on to `target` by `line` while `mode` is "pass".
 
     A bad gateway ends what is open and answers 502 in HTML. A black hole goes on accepting and loses every byte: nobody
-    is told. What had been open then is not mended afterwards.
+    is told. What had been open then is not mended afterwards. Another line counts for connections that are opened then.
+    `answers` are given once each, in place of the wall's, to requests whose target begins so.
     """
 
     def __init__(self, target: str) -> None:
         self.target = urlsplit(target)
         self.mode: Mode = "pass"
+        self.line = FAST
+        self.answers: dict[str, bytes] = {}
         self.cut_after: int | None = None
+        self.cut_by: Callable[[asyncio.StreamWriter], None] = reset
         self.server: asyncio.Server | None = None
         self.connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self.backs: dict[asyncio.StreamWriter, asyncio.StreamWriter] = {}
+        self.streams: set[asyncio.StreamWriter] = set()
 
     async def start(self) -> None:
         """Listen on a free port."""
@@ -55,8 +79,12 @@ class Proxy:
             await self.end_all()
 
     def resets_after(self, count: int) -> None:
-        """Of the next piece that the wall sends, pass on so many bytes, then reset the connection."""
-        self.cut_after = count
+        """Of the next piece of a stream that the wall sends, pass on so many bytes, then reset the connection."""
+        self.cut_after, self.cut_by = count, reset
+
+    def closes_after(self, count: int) -> None:
+        """The same, but close it in good order."""
+        self.cut_after, self.cut_by = count, asyncio.StreamWriter.close
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a browser."""
@@ -85,6 +113,7 @@ class Proxy:
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Both ways, until either end closes."""
         inner, outer = await asyncio.open_connection(self.target.hostname, self.target.port)
+        self.backs[outer] = writer
         ways = [asyncio.create_task(self.pump(reader, outer)), asyncio.create_task(self.pump(inner, writer, back=True))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -92,24 +121,64 @@ class Proxy:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
+            self.streams.discard(self.backs.pop(outer))
             outer.close()
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, back: bool = False) -> None:
-        """One way. In a black hole everything is read and lost, the end of the connection too."""
-        while piece := await reader.read(65536):
-            if self.mode == "black hole":
-                await asyncio.Event().wait()
-            if back and self.cut_after is not None:
-                piece, self.cut_after = piece[: self.cut_after], None
-                writer.write(piece)
+        """One way."""
+        async for piece in self.travel(reader, self.line, self.line.idle if back else None):
+            if writer in self.streams and self.cut_after is not None:
+                cut, self.cut_after = self.cut_after, None
+                writer.write(piece[:cut])
                 await writer.drain()
                 await asyncio.sleep(0.2)  # let the browser read it: a reset throws away what was not read
-                reset(writer)
+                self.cut_by(writer)
                 return
+            if not back and (scripted := self.scripted(piece)):
+                self.backs[writer].write(scripted)
+                await self.backs[writer].drain()
+                return
+            if piece.startswith(b"GET /events"):
+                self.streams.add(self.backs[writer])
             writer.write(piece)
             await writer.drain()
-        if self.mode == "black hole":
-            await asyncio.Event().wait()
+
+    async def travel(self, reader: asyncio.StreamReader, line: Line, idle: float | None = None) -> AsyncIterator[bytes]:
+        """What comes, as late and as slowly as the line has it. In a black hole everything is read and lost, the end of
+        the connection too.
+        """
+        loop = asyncio.get_running_loop()
+        under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
+
+        async def leave() -> None:
+            piece = b"?"
+            while piece:
+                with contextlib.suppress(TimeoutError):
+                    piece = b""
+                    async with asyncio.timeout(idle):
+                        piece = await reader.read(line.piece)
+                await under_way.put((loop.time() + (line.delay() if line.delay else 0.0), piece))
+
+        leaving = asyncio.create_task(leave())
+        try:
+            while True:
+                due, piece = await under_way.get()
+                await asyncio.sleep(max(due - loop.time(), 0.0))
+                if self.mode == "black hole":
+                    await asyncio.Event().wait()
+                if not piece:
+                    return
+                if line.rate:
+                    await asyncio.sleep(len(piece) / line.rate)
+                yield piece
+        finally:
+            leaving.cancel()
+
+    def scripted(self, request: bytes) -> bytes | None:
+        """The answer that this request gets in place of the wall's, if there is one."""
+        asked = request.partition(b" ")[2].decode("latin-1")
+        found = next((target for target in self.answers if asked.startswith(target)), None)
+        return self.answers.pop(found) if found else None
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

@@ -1,18 +1,13 @@
 """The link between a page and its server: whatever happens to it, the page says so, and mends it by itself."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.conftest import OpenPage, StartWall
-from tests.e2e.proxy import Proxy
+from tests.e2e.conftest import OpenPage, StartProxy, StartWall
 from tests.e2e.screen import passes, root, tile, value
 from tests.e2e.upstream import Upstream
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-StartProxy = Callable[[str], Awaitable[Proxy]]
 
 CONFIG = """
 [widgets.clock]

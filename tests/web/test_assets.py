@@ -69,14 +69,17 @@ def test_the_version_changes_with_any_content_and_any_name(folder: Path) -> None
     versions = [load_assets(folder).version]
     (folder / "link.js").write_text("other();")
     versions.append(load_assets(folder).version)
-    (folder / "link.js").rename(folder / "renamed.js")
+    (folder / "installed/font.woff2").rename(folder / "installed/renamed.woff2")
     versions.append(load_assets(folder).version)
     assert len(set(versions)) == 3
     assert load_assets(folder).version == versions[-1]
 
 
-def test_what_is_served_is_one_style_sheet_the_scripts_and_what_was_installed(folder: Path) -> None:
-    assert load_assets(folder).files.keys() == {"wall.css", "link.js", "htmx.min.js", "font.woff2"}
+def test_what_is_served_is_one_style_sheet_one_script_and_what_was_installed(folder: Path) -> None:
+    (folder / "ages.js").write_text("/* ages.js */")
+    files = load_assets(folder).files
+    assert files.keys() == {"wall.css", "wall.js", "htmx.min.js", "font.woff2"}
+    assert files["wall.js"].content == b"/* ages.js */\n/* link.js */"
 
 
 def test_what_is_packed_is_the_same(folder: Path) -> None:

@@ -1,0 +1,89 @@
+// What a page tells its server about itself, under a name of its own: how its link is, and whether it is still drawn.
+// Nobody waits for it, and nothing depends on it.
+(() => {
+  "use strict";
+
+  const SOON = 1_000; // a page that can draw does so within this time
+  const PATIENCE = 10_000;
+  const HOUR = 3_600_000;
+
+  const root = document.documentElement;
+  const drops = []; // when the link went down, within the last hour
+  let painted = performance.now();
+  let newest = {}; // what the last heartbeat told of the link
+
+  // Taken out of the store for as long as the page lives, so that the copy in a duplicated tab has no name in it.
+  const name = given() || taken() || random();
+  addEventListener("pagehide", keep);
+  addEventListener("pageshow", taken);
+  root.dataset.display = name;
+
+  function given() {
+    const [found] = /^[a-z0-9-]{1,64}$/.exec(new URLSearchParams(location.search).get("display") || "") || [];
+    return found;
+  }
+
+  function taken() {
+    try {
+      const found = sessionStorage.getItem("wall.display");
+      sessionStorage.removeItem("wall.display");
+      return found;
+    } catch {
+      return null; // a browser may forbid it
+    }
+  }
+
+  function keep() {
+    try {
+      sessionStorage.setItem("wall.display", name);
+    } catch {
+      // the next page gets another name
+    }
+  }
+
+  function random() {
+    return [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // Seconds since the page was drawn; it is asked to draw now. A hidden page is not drawn, and need not be.
+  async function drawn() {
+    if (document.hidden) return null;
+    const frame = new Promise((resolve) => requestAnimationFrame(resolve)).then(() => {
+      painted = performance.now();
+    });
+    await Promise.race([frame, new Promise((resolve) => setTimeout(resolve, SOON))]);
+    return (performance.now() - painted) / 1000;
+  }
+
+  async function report(silent) {
+    const { lag, bursts, skew, through } = newest;
+    while (drops[0] < performance.now() - HOUR) drops.shift();
+    const said = {
+      page: new URL(document.querySelector("main").getAttribute("sse-connect"), location).searchParams.get("page"),
+      link: root.dataset.link || "late",
+      lag,
+      bursts,
+      silent,
+      drops: drops.length,
+      painted: await drawn(),
+      skew,
+      version: root.dataset.shell,
+      through,
+    };
+    const answer = await fetch(`/api/displays/${name}/seen`, {
+      method: "POST",
+      keepalive: true,
+      signal: AbortSignal.timeout?.(PATIENCE),
+      headers: { "Content-Type": "application/json", "HX-Request": "true" },
+      body: JSON.stringify(said),
+    });
+    if (silent && answer.ok) document.dispatchEvent(new CustomEvent("wall:held"));
+  }
+
+  document.addEventListener("wall:link", ({ detail }) => detail === "down" && drops.push(performance.now()));
+  document.addEventListener("wall:silent", () => report(true).catch(() => {}));
+  document.addEventListener("wall:heartbeat", ({ detail }) => {
+    newest = detail;
+    report(false).catch(() => {});
+  });
+})();
