@@ -20,7 +20,11 @@ GAP = 5
 
 @dataclass(frozen=True)
 class Chart:
-    """A curve over time: SVG path data. `label` says in words what a person would read off it."""
+    """A curve over time: SVG path data. `label` says in words what a person would read off it.
+
+    `top` and `bottom` are the values at its upper and lower end, nothing for a flat one, `first` and `last` the times
+    at its rims: what stands beside it where there is room.
+    """
 
     line: str
     area: str
@@ -28,6 +32,10 @@ class Chart:
     mark: str
     limit: str
     label: str
+    top: str
+    bottom: str
+    first: str
+    last: str
 
 
 Dot = tuple[float, float]
@@ -61,6 +69,10 @@ def chart(
         mark=f"M{dots[-1][0]:g} {dots[-1][1]:g}h0",
         limit=f"M0 {level(limit, low, high):g}H{WIDTH:g}" if limit is not None and low <= limit <= high else "",
         label=describe(series, number, time),
+        top=number(high) if high > low else "",
+        bottom=number(low) if high > low else "",
+        first=time(series.points[0].at),
+        last=time(series.points[-1].at),
     )
 
 

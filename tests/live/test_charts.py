@@ -94,6 +94,20 @@ def test_the_label_says_where_nothing_is_known() -> None:
     assert drawn(series(3, 10, 5, 0, 6, None)).label.endswith(", no value now; no data at 12:05")
 
 
+def test_beside_the_picture_stand_the_values_at_its_ends_and_the_times_at_its_rims() -> None:
+    made = drawn(series(3, 10, None, 5, 0, 6))
+    assert (made.top, made.bottom, made.first, made.last) == ("10", "0", "12:00", "12:05")
+
+
+def test_the_upper_end_is_the_limit_where_that_lies_above_the_curve() -> None:
+    assert drawn(series(0, 10, 5, 5, 0), 14.0).top == "14"
+
+
+def test_a_flat_series_has_no_ends() -> None:
+    made = drawn(series(*[7.0] * 8))
+    assert (made.top, made.bottom) == ("", "")
+
+
 @given(
     st.lists(st.none() | st.floats(-1e12, 1e12), min_size=FEWEST, max_size=60).filter(
         lambda values: sum(value is not None for value in values) >= FEWEST

@@ -4,6 +4,7 @@ Counters follow psutil's documentation of cpu_times (Linux): guest time is part 
 """
 
 import math
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -108,6 +109,16 @@ def test_figures_stand_below(bench: Callable[..., Any]) -> None:
 def test_figures_alone_are_rows(bench: Callable[..., Any]) -> None:
     html = bench("system").html(told(*MORE))
     assert '<ul class="rows"><li><span class="name">Load</span><span class="figure">1.23</span></li>' in html
+
+
+def test_more_rings_than_can_be_read_are_bars(bench: Callable[..., Any]) -> None:
+    disks = [(f"disk {number}", f"disk{number}", 25.0 * number, "%") for number in range(3)]
+    html = bench("system").html(told(*THREE, *disks[:1], *MORE))
+    assert html.count('<li class="gauge">') == 4
+    html = bench("system").html(told(*THREE, *disks, *MORE))
+    assert "gauge" not in html
+    assert re.search(r'disk1</span><svg class="range".*?<line x2="25.0%" .*?<span class="figure">25%</span></li>', html)
+    assert re.search(r'Load</span><span></span><span class="figure">1.23</span></li>', html)
 
 
 def test_history_of_the_first_gauge_is_drawn(bench: Callable[..., Any]) -> None:
