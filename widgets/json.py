@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 import jmespath
@@ -72,6 +72,9 @@ class Options(widget.Options):
     fields: tuple[Column, ...] = Field((), max_length=30, description="Values to show one below the other.")
     rows: Path | None = Field(None, description="JMESPath to a list, or an object, to show row by row.")
     columns: tuple[Column, ...] = Field((), max_length=COLUMNS, description="What to read of each row. Default: all.")
+    observed: Path | None = Field(
+        None, description="JMESPath to when the answer was true: a time as ISO writes it, or seconds since 1970."
+    )
     limit: int = Field(20, ge=1, le=50, description="How many rows at most; the rest is counted.")
     unit: str = Field("", max_length=20, description="Stands behind numbers, where a field or column does not say it.")
     format: Format | None = Field(None, description="How numbers are written, where a field or column does not say it.")
@@ -167,6 +170,14 @@ def measure(answer: object, options: Options) -> dict[str, float]:
     paths = {field.name: field.path for field in options.fields} or {"value": options.value or ""}
     numbers = {name: number(find(path, answer)) for name, path in paths.items()}
     return {name: known for name, known in numbers.items() if known is not None}
+
+
+def observed(answer: object, options: Options) -> datetime | None:
+    """What lies at the path `observed`, as an instant; a day is true until its end on this wall."""
+    found = None if options.observed is None else instant(find(options.observed, answer), options)
+    if found is None or isinstance(found, datetime):
+        return found
+    return datetime.combine(found + timedelta(days=1), time(), options.wall.timezone).astimezone(UTC)
 
 
 def listed(found: Any) -> list[Any]:

@@ -32,6 +32,9 @@ SKIES = {
 }
 """The WMO codes that Open-Meteo answers, in words, by their icon."""
 
+INTERVAL = 900
+"""Seconds for which what is current holds, where the answer does not say."""
+
 NOTABLE = 45
 """From this code on something falls, or hides the view: worth a word about when it begins and ends."""
 
@@ -45,7 +48,7 @@ class Options(widget.Options):
     latitude: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, description="Degrees north.")
     longitude: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, description="Degrees east.")
     units: Literal["metric", "imperial"] | None = Field(
-        None, description="°C and km/h, or °F and mph. Default: as people are used to in the wall's locale."
+        None, description="°C and km/h, or °F and mph. Default: the wall's."
     )
     hours: int = Field(6, ge=0, le=12, description="How many of the next hours.")
     days: int = Field(4, ge=0, le=7, description="How many of the next days.")
@@ -75,7 +78,7 @@ class Options(widget.Options):
     @property
     def imperial(self) -> bool:
         """Whether it is °F and mph."""
-        return self.units == "imperial" or (self.units is None and self.wall.locale.endswith("_US"))
+        return self.wall.imperial if self.units is None else self.units == "imperial"
 
 
 Time = Annotated[int, Meta(ge=0, lt=2**33)] | str | None
@@ -87,6 +90,7 @@ class Current(Struct):
     """This quarter of an hour."""
 
     time: Time = None
+    interval: Annotated[int, Meta(ge=0, le=86400)] | None = None
     temperature_2m: Degrees = None
     apparent_temperature: Degrees = None
     wind_speed_10m: float | None = None
@@ -250,6 +254,13 @@ def measure(answer: Forecast, options: Options) -> dict[str, float]:
     now = answer.current or Current()
     found = {"temperature": now.temperature_2m, "feels_like": now.apparent_temperature, "wind": now.wind_speed_10m}
     return {name: value for name, value in found.items() if value is not None and math.isfinite(value)}
+
+
+def observed(answer: Forecast, options: Options) -> datetime | None:
+    """The end of the quarter of an hour that is called current."""
+    current = answer.current or Current()
+    begins = instant(current.time, timezone(timedelta(seconds=answer.utc_offset_seconds or 0)))
+    return begins + timedelta(seconds=INTERVAL if current.interval is None else current.interval) if begins else None
 
 
 def rows(*columns: tuple[Any, ...] | None) -> Iterator[tuple[Any, ...]]:

@@ -99,12 +99,16 @@ class Grid:
 
 @dataclass(frozen=True)
 class Page:
-    """One `[pages.<name>]` table. `portrait` is its layout on a screen that stands upright."""
+    """One `[pages.<name>]` table. `portrait` is its layout on a screen that stands upright.
+
+    `header` says whether a strip with title, date and time stands above it.
+    """
 
     name: str
     grid: Grid
     portrait: Grid
     dwell: timedelta | None = None
+    header: bool = False
 
     @property
     def widgets(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def load(
     )
     found = kinds.discover(built_in, own_folder(report, wall_table), entry_points)
     widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults))
-    pages = read_pages(report, data.get("pages"), tuple(widgets))
+    pages = read_pages(report, data.get("pages"), tuple(widgets), wall_table.header)
     if themes is not None:
         unknown_themes(report, themes)
     if report.problems:
@@ -170,19 +170,19 @@ def read_widgets(report: Report, tables: object, builder: Builder) -> dict[str, 
     return {name: builder.build(name, each) for name, each in tables.items()}
 
 
-def read_pages(report: Report, tables: object, widgets: Collection[str]) -> dict[str, Page]:
-    """Each page by its name, in file order; all widgets on one where none is described."""
+def read_pages(report: Report, tables: object, widgets: Collection[str], header: bool) -> dict[str, Page]:
+    """Each page by its name, in file order; all widgets on one where none is described. `header` is the wall's."""
     if tables is not None and not isinstance(tables, dict):
         report.value(("pages",), "[pages] must hold one table for each page, such as [pages.main]")
         return {}
     if not tables:
         names = tuple(widgets)
-        return {"main": Page("main", evenly(names, LANDSCAPE), evenly(names, PORTRAIT))} if names else {}
-    pages = {name: read_page(report, name, each, widgets) for name, each in tables.items()}
+        return {"main": Page("main", evenly(names, LANDSCAPE), evenly(names, PORTRAIT), header=header)} if names else {}
+    pages = {name: read_page(report, name, each, widgets, header) for name, each in tables.items()}
     return {name: page for name, page in pages.items() if page is not None}
 
 
-def read_page(report: Report, name: str, data: object, widgets: Collection[str]) -> Page | None:
+def read_page(report: Report, name: str, data: object, widgets: Collection[str], header: bool) -> Page | None:
     """One page; None where something is wrong with it, which is noted."""
     path: KeyPath = ("pages", name)
     if not ID.fullmatch(name):
@@ -194,7 +194,8 @@ def read_page(report: Report, name: str, data: object, widgets: Collection[str])
     portrait = drawn(report, (*path, "portrait"), page.portrait, widgets) if page.portrait is not None else None
     if grid is None:
         return None
-    return Page(name, grid, portrait or evenly([area.widget for area in grid.areas], PORTRAIT), page.dwell)
+    portrait = portrait or evenly([area.widget for area in grid.areas], PORTRAIT)
+    return Page(name, grid, portrait, page.dwell, header if page.header is None else page.header)
 
 
 def drawn(report: Report, path: KeyPath, drawing: str, widgets: Collection[str]) -> Grid | None:

@@ -40,6 +40,7 @@ class Wall(Table):
     units: Literal["metric", "imperial"] | None = Field(
         default=None, description="°C and km/h, or °F and mph; by default as in the country of `locale`."
     )
+    header: bool = Field(default=False, description="Whether a strip with title, date and time stands above each page.")
     widgets_dir: Path | None = Field(default=None, description="A folder with kinds of your own.")
 
 
@@ -75,6 +76,10 @@ class Page(Table):
     )
     layout: str = Field(description="The page, drawn: rows of widgets' ids; `.` is empty.")
     portrait: str | None = Field(default=None, description="The same for a screen that stands upright.")
+    header: bool | None = Field(
+        default=None,
+        description="Whether a strip with title, date and time stands above it; by default as for the wall.",
+    )
 
 
 class Alert(Table):

@@ -1,19 +1,23 @@
 """How values are written for people of one locale and time zone. Not which values; kinds decide that."""
 
+import json
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
 from babel import Locale
-from babel.dates import format_skeleton, format_time, get_day_names, get_month_names, get_time_format
+from babel.dates import format_skeleton, get_day_names, get_month_names
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from dashboard.live.hours import Hours
+from dashboard.live.units import Units
 
 NOTHING = "—"
 """What stands where there is no value."""
@@ -21,11 +25,14 @@ NOTHING = "—"
 VAST = 1e15
 """From here on a number is written as 1.23e+15: no wall is wide enough, and Babel's arithmetic gives up soon after."""
 
-NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;")
+NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;٫٬")
 """Characters that take half the width of a digit in the headline face."""
 
-HALF = re.compile(r"'[^']*'|[\s\u00a0\u202f]*([abB]+)[\s\u00a0\u202f]*")
-"""In a pattern of CLDR: the half of the day, with the space around it. Quoted words are stepped over."""
+NUMERALS: dict[str, Any] = {"numbering_system": "default"}
+"""Lets Babel write points and groups as the locale's own digits want them. Its published types don't know of it yet."""
+
+UNSEEN = frozenset("\u061c\u200e\u200f\u2068\u2069")
+"""Marks of direction, which take none."""
 
 RICH = {"p", "br", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
 RICH |= {"h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
@@ -33,17 +40,41 @@ RICH |= {"h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 
 @dataclass(frozen=True)
 class Formats:
-    """The filters that templates use. Everything takes None for "no value" and answers "—"."""
+    """The filters that templates use. Everything takes None for "no value" and answers "—".
+
+    `clock` is `12h` or `24h`; None is as people count in this locale.
+    """
 
     locale: str
     timezone: tzinfo
+    clock: str | None = None
+
+    @cached_property
+    def hours(self) -> Hours:
+        """How a time of day is written."""
+        return Hours(self.locale, self.clock)
+
+    @cached_property
+    def units(self) -> Units:
+        """The language's units and digits."""
+        return Units(self.locale)
+
+    def own(self, written: object) -> str:
+        """What Babel has written, in the locale's own digits."""
+        return str(written).translate(self.units.digits)
+
+    def signed(self, written: object) -> str:
+        """A formatted number with a true minus sign, and with none where nothing but zeros is left of it."""
+        text = str(written)
+        nothing = not any(digit in text for digit in "123456789")
+        return self.own(text.replace("-", "" if nothing else self.units.minus))
 
     def number(self, value: Any, digits: int | None = None) -> str:
         """A number with grouping: 4318 -> 4,318. Without `digits`, small numbers keep more decimals than large ones."""
         if (found := finite(value)) is None:
             return NOTHING
         if abs(found) >= VAST:
-            return f"{found:.3g}".replace("-", "−")
+            return self.own(f"{found:.3g}".replace("-", "−"))
         if digits is None:
             digits = 0 if found == round(found) or abs(found) >= 1000 else 1 if abs(found) >= 10 else 2
             if 0 < abs(found) < 0.1:
@@ -51,7 +82,7 @@ class Formats:
             pattern = "#,##0." + "#" * digits if digits else "#,##0"
         else:
             pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return signed(format_decimal(found, format=pattern, locale=self.locale))
+        return self.signed(format_decimal(found, format=pattern, locale=self.locale, **NUMERALS))
 
     def compact(self, value: Any) -> str:
         """A number in few characters: 12,480 -> 12.5K."""
@@ -60,7 +91,8 @@ class Formats:
         if abs(found) < 10_000 or abs(found) >= VAST:
             return self.number(found)
         rounded = float(f"{found:.4g}")  # 999,999 is a million, not a thousand thousands
-        written = signed(format_compact_decimal(rounded, locale=self.locale, fraction_digits=1))
+        short = format_compact_decimal(rounded, locale=self.locale, fraction_digits=1, **NUMERALS)
+        written = self.signed(short)
         return written if any(character.isalpha() for character in written) else self.number(found)
 
     def percent(self, share: Any, digits: int = 0) -> str:
@@ -72,7 +104,7 @@ class Formats:
         usual = str(Locale.parse(self.locale).percent_formats[None].pattern)
         before, zero, after = usual.rpartition("0")
         pattern = before + zero + ("." + "0" * digits if digits else "") + after
-        return signed(format_percent(found, format=pattern, locale=self.locale))
+        return self.signed(format_percent(found, format=pattern, locale=self.locale, **NUMERALS))
 
     def money(self, value: Any, currency: str, digits: int | None = None) -> str:
         """An amount in a currency (ISO code): 4318, EUR -> €4,318.00, or with no digits €4,318."""
@@ -84,8 +116,10 @@ class Formats:
         if digits is not None:
             usual = Locale.parse(self.locale).currency_formats["standard"].pattern
             pattern = usual.replace(".00", "." + "0" * digits if digits else "")
-        exact = format_currency(found, currency, pattern, locale=self.locale, currency_digits=pattern is None)
-        return signed(exact)
+        exact = format_currency(
+            found, currency, pattern, locale=self.locale, currency_digits=pattern is None, **NUMERALS
+        )
+        return self.signed(exact)
 
     def size(self, value: Any) -> str:
         """A number of bytes in powers of 1000: 1,250,000 -> 1.3 MB."""
@@ -105,11 +139,21 @@ class Formats:
         if seconds < 0:
             return f"−{self.span(-seconds)}"
         if seconds < 1:
-            return f"{min(round(seconds * 1000), 999)} ms"
-        for limit, size, unit in ((60, 1, "s"), (3600, 60, "min"), (86400, 3600, "h")):
+            return self.unit(min(round(seconds * 1000), 999), "ms")
+        for limit, size, sign in ((60, 1, "s"), (3600, 60, "min"), (86400, 3600, "h")):
             if seconds < limit:
-                return f"{int(seconds // size)} {unit}"
-        return f"{self.number(seconds // 86400)} d"
+                return self.unit(seconds // size, sign)
+        return self.unit(seconds // 86400, "d")
+
+    def unit(self, value: Any, sign: str) -> str:
+        """A whole number with its unit, which is one of those in units.py: 12 km/h."""
+        if (found := finite(value)) is None:
+            return NOTHING
+        return self.units.write(round(found), self.number(found, 0), sign)
+
+    def unit_name(self, count: int, sign: str) -> str:
+        """The unit alone, beside a number that stands large."""
+        return self.units.name(count, sign)
 
     def local(self, at: datetime) -> datetime:
         """The same instant in the wall's time zone."""
@@ -123,26 +167,18 @@ class Formats:
 
     def keep(self, at: datetime | None, seconds: bool = False) -> str:
         """A time of day in the zone that `at` already has."""
-        if at is None:
-            return NOTHING
-        return str(format_time(at, "medium" if seconds else "short", tzinfo=at.tzinfo, locale=self.locale))
+        return self.own(self.hours.write(at, seconds)) if at else NOTHING
 
     def hour(self, at: datetime | None) -> str:
         """A full hour in the zone that `at` already has: 15:00, or 3 PM where people count to twelve."""
-        twelve = "a" in str(Locale.parse(self.locale).time_formats["short"].pattern)
-        if at is None or at.minute or not twelve:
-            return self.keep(at)
-        return str(format_skeleton("h", at, tzinfo=at.tzinfo, locale=self.locale))
+        return self.own(self.hours.hour(at)) if at else NOTHING
 
     def hands(self, at: datetime, seconds: bool = False) -> tuple[str, str]:
         """A time of day apart from its half of the day, in the zone that `at` already has: 10:42 and AM, or 10:42 and
         nothing where people count to 24.
         """
-        pattern = get_time_format("medium" if seconds else "short", locale=self.locale).pattern
-        half = "".join(HALF.findall(pattern))
-        numbers = HALF.sub(lambda found: found[0] if found[0].startswith("'") else "", pattern)
-        time = format_time(at, numbers, tzinfo=at.tzinfo, locale=self.locale)
-        return str(time), str(format_time(at, half, tzinfo=at.tzinfo, locale=self.locale)) if half else ""
+        time, half = self.hours.hands(at, seconds)
+        return self.own(time), half
 
     def day(self, at: date | None, zoned: bool = False) -> str:
         """A day without its year: 24 November. With `zoned`, in the zone that `at` already has."""
@@ -152,7 +188,7 @@ class Formats:
             at = self.local(at)
         month = get_month_names("wide", locale=self.locale)[at.month]
         written = str(format_skeleton("MMMMd", datetime(at.year, at.month, at.day, tzinfo=UTC), locale=self.locale))
-        return written if month[:3] in written else f"{at.day} {month}"
+        return self.own(written if month[:3] in written else f"{at.day} {month}")
 
     def weekday(self, at: date | None, short: bool = False, zoned: bool = False) -> str:
         """The name of the day: Tuesday, or Tue."""
@@ -173,7 +209,20 @@ class Formats:
         if abs(local - today) < timedelta(days=6):
             return f"{self.weekday(at, short=True)} {self.time(at)}"
         skeleton = "MMMd" if local.year == today.year else "yMMMd"
-        return str(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.locale))
+        return self.own(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.locale))
+
+    @property
+    def language(self) -> str:
+        """The tag by which browsers know language, region, and a clock that is not the usual one there."""
+        tag = self.locale.replace("_", "-")
+        return tag if self.clock is None else f"{tag}-u-hc-{'h12' if self.hours.twelve else 'h23'}"
+
+    @property
+    def spans(self) -> str:
+        """How durations are written, as JSON, for browsers that go on counting: by unit, and by plural if need be."""
+        patterns = {sign: self.units.patterns[sign] for sign in ("s", "min", "h", "d")}
+        short = {sign: each if len(each) > 1 else each["other"] for sign, each in patterns.items()}
+        return json.dumps(short, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def direction(self) -> str:
@@ -189,6 +238,8 @@ class Formats:
             "money": self.money,
             "size": self.size,
             "span": self.span,
+            "unit": self.unit,
+            "unit_name": self.unit_name,
             "time": self.time,
             "zoned": self.keep,
             "hour": self.hour,
@@ -203,12 +254,6 @@ class Formats:
         }
 
 
-def signed(written: object) -> str:
-    """A formatted number with a true minus sign, and with none where nothing but zeros is left of it."""
-    text = str(written)
-    return text.replace("-", "−" if any(digit in text for digit in "123456789") else "")
-
-
 def finite(value: Any) -> float | None:
     """`value` as a float; None where it is no finite number."""
     try:
@@ -220,7 +265,7 @@ def finite(value: Any) -> float | None:
 
 def digits(text: str) -> str:
     """The width of a headline in digits, in halves and at least 1: what `data-len` says to the style sheet."""
-    width = sum(0.5 if character in NARROW else 1.0 for character in str(text))
+    width = sum(0.5 if character in NARROW else 1.0 for character in str(text) if character not in UNSEEN)
     return f"{min(max(width, 1), 20):g}"
 
 

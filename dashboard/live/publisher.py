@@ -3,12 +3,14 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import escape
 
 from dashboard.config.board import NOTICE, Board, Widget
+from dashboard.live.alerts import Alerts, Ringing
 from dashboard.live.frame import Frame, frame
 from dashboard.live.hub import Hub
 from dashboard.live.render import Renderer, Tile
@@ -21,6 +23,18 @@ from dashboard.store.store import Store
 from dashboard.widget import Source
 
 log = logging.getLogger("wallboard.live")
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""What claims to have been true before that has no idea."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aging:
+    """What time alone changes about a widget: its state, its age in words while it is stale, the alert that is off."""
+
+    state: State
+    age: str
+    ringing: Ringing | None
 
 
 class Publisher:
@@ -42,7 +56,8 @@ class Publisher:
         self.revisions = Revisions()
         self.beaten: datetime | None = None
         self.tiles: dict[str, Tile] = {}
-        self.ages: dict[str, tuple[State, str]] = {}
+        self.ages: dict[str, Aging] = {}
+        self.alerts = Alerts()
         self.users: dict[Source[Any], list[Widget]] = {}
         self.adopt(board, renderer)
 
@@ -51,13 +66,18 @@ class Publisher:
         for name in self.board.widgets.keys() - board.widgets.keys():
             self.tiles.pop(name, None)
             self.ages.pop(name, None)
+            self.alerts.forget(name)
             self.hub.forget(name)
+        sources = {name: widget.source for name, widget in self.board.widgets.items()}
         self.board, self.renderer = board, renderer
         self.store.adopt(board.widgets.values())
         self.users = {}
         for widget in board.widgets.values():
             self.users.setdefault(widget.source, []).append(widget)
             self.review(widget)
+            if widget.source != sources.get(widget.id):
+                self.alerts.forget(widget.id)
+            self.alerts.learn(widget, self.measure(widget) if self.store.reading(widget).polled else {})
         self.show(board.widgets.values())
 
     def notice(self, text: str) -> None:
@@ -84,12 +104,16 @@ class Publisher:
                 good = False
                 if refused:
                     self.store.refuse(widget, refused, outcome.error, outcome.fault)
-            self.store.remember(widget, outcome.at, self.measure(widget) if good else {})
+            measures = self.measure(widget) if good else {}
+            if good:
+                self.alerts.learn(widget, measures)
+            self.store.remember(widget, outcome.at, measures)
         self.show(users)
 
     def judge(self, widget: Widget, before: Reading) -> bool:
         """Whether the widget can do something with what its source says; else it keeps what was known `before`."""
         refusal = self.renderer.refusal(widget, self.store.reading(widget).data)
+        self.store.observe(widget, None if refusal else self.observed(widget))
         if refusal:
             self.store.refuse(widget, before, refusal.message, refusal.fault)
         return refusal is None
@@ -111,32 +135,43 @@ class Publisher:
             log.debug("widget %s can't be measured", widget.id, exc_info=True)
             return {}
 
+    def observed(self, widget: Widget) -> datetime | None:
+        """When what the widget's source says was true there; None where nobody knows, or it can't be believed."""
+        if widget.kind.observed is None or widget.problem:
+            return None
+        try:
+            at = widget.kind.observed(self.store.reading(widget).data, widget.options)
+            return at if at and EARLIEST <= at <= self.now() else None
+        except Exception:  # a time without a zone among others; what is shown does not hang on it
+            log.debug("widget %s can't tell when its answer was true", widget.id, exc_info=True)
+            return None
+
     def show(self, widgets: Iterable[Widget]) -> None:
         """Render these widgets, and publish those that have changed."""
         now = self.now()
         for widget in widgets:
             reading = self.store.reading(widget)
-            self.ages[widget.id] = self.age(widget, now)
-            tile = self.renderer.tile(widget, reading, self.store.series(widget), now)
+            self.ages[widget.id] = aging = self.age(widget, now)
+            tile = self.renderer.tile(widget, reading, self.store.series(widget), now, aging.ringing)
             if tile == self.tiles.get(widget.id):
                 continue
             self.tiles[widget.id] = tile
             revision = self.revisions.next()
-            at = reading.at if tile.state in (State.FRESH, State.STALE) else reading.polled
+            at = reading.shown if tile.state in (State.FRESH, State.STALE) else reading.since
             self.hub.publish(frame(widget.id, tile.html(at), revision, self.revisions.name(revision)))
 
     async def tick(self) -> None:
-        """Show again what has changed by the mere passing of time: states, and the age of what is stale."""
+        """Show again what has changed by the mere passing of time: states, the age of what is stale, alerts."""
         now = self.now()
         self.show([widget for widget in self.board.widgets.values() if self.age(widget, now) != self.ages[widget.id]])
 
-    def age(self, widget: Widget, now: datetime) -> tuple[State, str]:
-        """What time alone changes about a widget: its state, and while it is stale its age."""
+    def age(self, widget: Widget, now: datetime) -> Aging:
+        """What time alone changes about a widget."""
         reading = self.store.reading(widget)
         state = reading.state(now, widget.stale_after, widget.expire_after)
-        if state is not State.STALE or reading.polled is None:
-            return state, ""
-        return state, self.renderer.formats.span(now - reading.polled)
+        stale = state is State.STALE and reading.since
+        age = self.renderer.formats.span(now - stale) if stale else ""
+        return Aging(state, age, self.alerts.look(widget, reading, now))
 
     async def beat(self) -> None:
         """Tell every reader that the server lives, and how fresh its widgets are."""
@@ -144,10 +179,10 @@ class Publisher:
         self.hub.broadcast(self.heartbeat)
 
     def heartbeat(self, widgets: Iterable[str]) -> Frame:
-        """`wall.heartbeat`: the server's time, the theme of the hour, and when each widget was last polled well."""
+        """`wall.heartbeat`: the server's time, the theme of the hour, and from when on each widget's age counts."""
         polled = {}
         for name in sorted(widgets):
-            if (widget := self.board.widgets.get(name)) and (at := self.store.reading(widget).polled):
+            if (widget := self.board.widgets.get(name)) and (at := self.store.reading(widget).since):
                 polled[name] = f"{at:%Y-%m-%dT%H:%M:%SZ}"
         content = {"time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}", "theme": self.theme(), "polled": polled}
         return frame("wall.heartbeat", json.dumps(content, separators=(",", ":")))

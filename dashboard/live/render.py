@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from jinja2.loaders import ChoiceLoader, FunctionLoader
 from markupsafe import Markup, escape
 
 from dashboard import widget
-from dashboard.config.board import Alert, Kind, Widget
+from dashboard.config.board import Kind, Widget
+from dashboard.live.alerts import Ringing
+from dashboard.live.bars import bars
 from dashboard.live.charts import chart, strip
 from dashboard.live.formats import Formats
 from dashboard.store.history import Series
@@ -27,13 +29,20 @@ QUIET_AGE_FROM = 60.0
 
 @dataclass(frozen=True)
 class Tile:
-    """One rendered widget without the time of its answer, so that equal content compares equal."""
+    """One rendered widget without the time of its answer, so that equal content compares equal.
+
+    `stale_after` and `expire_after` are the ages at which the browser goes on by itself while it hears nothing, each
+    later by what the answer is excused. That may differ from poll to poll, and alone is no reason to send it again.
+    """
 
     kind: str
     state: State
     alert: str | None
     theme: str | None
     inner: str
+    stale_after: timedelta | None = None
+    expire_after: timedelta | None = None
+    excused: timedelta = field(default=timedelta(), compare=False)
 
     def html(self, at: datetime | None) -> str:
         """The whole `<article>`; `at` is the time of the answer that is shown."""
@@ -42,6 +51,8 @@ class Tile:
             "data-state": self.state,
             "data-alert": self.alert,
             "data-theme": self.theme,
+            "data-stale-after": seconds(self.stale_after, self.excused),
+            "data-expire-after": seconds(self.expire_after, self.excused),
             "data-at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None,
         }
         written = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items() if text)
@@ -52,7 +63,7 @@ class Renderer:
     """Owns the templates, the kinds' own among them, and how values are written on one wall."""
 
     def __init__(self, folder: Path, kinds: Iterable[Kind], wall: widget.Wall) -> None:
-        self.formats = Formats(wall.locale, wall.timezone)
+        self.formats = Formats(wall.locale, wall.timezone, wall.clock)
         own = {f"widgets/{kind.name}.html": kind.template for kind in kinds if kind.template}
         self.environment = Environment(
             loader=ChoiceLoader([FunctionLoader(reader(own)), FileSystemLoader(folder)]),
@@ -69,12 +80,19 @@ class Renderer:
         """A whole page from the template `name`."""
         return self.environment.get_template(name).render(context)
 
-    def tile(self, widget: Widget, reading: Reading, history: Mapping[str, Series], now: datetime) -> Tile:
-        """The widget at `now`. Whatever its kind raises ends in this tile, and in the log once."""
+    def tile(
+        self,
+        widget: Widget,
+        reading: Reading,
+        history: Mapping[str, Series],
+        now: datetime,
+        ringing: Ringing | None = None,
+    ) -> Tile:
+        """The widget at `now`, with the alert that is off. What its kind raises ends in it, and in the log once."""
         if widget.problem:
             return self.broken(widget, widget.problem)
         try:
-            tile = self.attempt(widget, reading, history, now)
+            tile = self.attempt(widget, reading, history, now, ringing)
         except Exception as error:  # one of the two places that keep the rest of the wall alive
             if widget.id not in self.complained:
                 self.complained.add(widget.id)
@@ -94,32 +112,44 @@ class Renderer:
             log.debug("widget %s can't be viewed", widget.id, exc_info=True)
         return None
 
-    def attempt(self, widget: Widget, reading: Reading, history: Mapping[str, Series], now: datetime) -> Tile:
+    def attempt(
+        self,
+        widget: Widget,
+        reading: Reading,
+        history: Mapping[str, Series],
+        now: datetime,
+        ringing: Ringing | None = None,
+    ) -> Tile:
         """The widget at `now`; raises what its kind or its template raises."""
         state = reading.state(now, widget.stale_after, widget.expire_after)
         shown = state in (State.FRESH, State.STALE)
-        view = widget.kind.view(reading.data, widget.options) if shown else None
-        level = alert(widget, reading) if shown else None
+        known = shown or state is State.EXPIRED
+        view = widget.kind.view(reading.data, widget.options) if known else None
         inner = self.environment.get_template(f"widgets/{widget.kind.name}.html").render(
             view=view,
             options=widget.options,
             widget=widget,
             title=heading(widget, view),
             state=str(state),
-            alert=level.level if level else None,
-            limit=level,
+            alert=ringing.level if ringing else None,
+            limit=ringing,
             history=history,
             spark=self.spark(widget, history),
             strip=lambda series, slow=None: strip(series, time=self.formats.time, slow=slow),
+            bars=lambda named, timed=False: bars(named, number=self.formats.number, timed=timed),
             ages=self.tells_age(widget, reading),
-            age=now - reading.polled if reading.polled else None,
-            polled=reading.polled,
+            age=now - reading.since if reading.since else None,
+            polled=reading.since,
             reason=reading.error,
             next_try=reading.next_try if reading.error else None,
             link=widget.link,
             now=now,
         )
-        return Tile(widget.kind.name, state, level.level if level else None, widget.theme, inner)
+        tile = Tile(widget.kind.name, state, ringing.level if ringing else None, widget.theme, inner)
+        if not shown:
+            return tile
+        expire_after = lifetime(widget, reading)
+        return replace(tile, stale_after=widget.stale_after, expire_after=expire_after, excused=reading.excused)
 
     def tells_age(self, widget: Widget, reading: Reading) -> bool:
         """Whether the browser is to write a quiet age into the head while the widget is fresh."""
@@ -144,21 +174,14 @@ class Renderer:
         return Tile(widget.kind.name, State.FAILED, None, widget.theme, inner)
 
 
-def alert(widget: Widget, reading: Reading) -> Alert | None:
-    """The gravest of the widget's alerts that its newest numbers set off."""
-    if not widget.alert or widget.kind.measure is None:
-        return None
-    measures = widget.kind.measure(reading.data, widget.options)
-    off = [rule for rule in widget.alert if beyond(rule, measures)]
-    return next((rule for rule in off if rule.level == "danger"), off[0] if off else None)
+def lifetime(widget: Widget, reading: Reading) -> timedelta | None:
+    """How long the answer may be shown; None is for ever."""
+    return min((limit for limit in (widget.expire_after, reading.lifetime) if limit is not None), default=None)
 
 
-def beyond(rule: Alert, measures: Mapping[str, float]) -> bool:
-    """Whether the measure that the rule is about lies beyond it. A missing or odd number lies nowhere."""
-    value = measures.get(rule.of) if rule.of else next(iter(measures.values()), None)
-    if value is None:
-        return False
-    return (rule.above is not None and value > rule.above) or (rule.below is not None and value < rule.below)
+def seconds(limit: timedelta | None, more: timedelta) -> str | None:
+    """A limit and what comes on top, in seconds, for the browser."""
+    return None if limit is None else f"{(limit + more).total_seconds():.12g}"
 
 
 def heading(widget: Widget, view: Any) -> str:

@@ -42,8 +42,8 @@ class Assets:
 
 
 def load_assets(folder: Path) -> Assets:
-    """The assets of `folder`: our style sheets as one, but for those that single pages add to it; our scripts as one; and
-    what the build has installed.
+    """The assets of `folder`: our style sheets as one, our scripts as one, but for those that single pages add to them;
+    and what the build has installed.
 
     Raises AssetsMissing where that has not happened.
     """
@@ -51,7 +51,7 @@ def load_assets(folder: Path) -> Assets:
     if not (installed / "htmx.min.js").is_file():
         raise AssetsMissing("The browser assets are not installed. In a checkout, `make run` installs them.")
     contents = {"wall.css": style_sheet(folder).encode(), "wall.js": script(folder).encode()}
-    for path in sorted([*folder.glob("pages/*.css"), *installed.iterdir()]):
+    for path in sorted([*folder.glob("pages/*"), *installed.iterdir()]):
         if path.suffix in KINDS:
             contents[path.name] = path.read_bytes()
     digest = hashlib.sha256()

@@ -48,6 +48,7 @@ class Pages:
             last=self.publisher.last,
             shell=self.version(page),
             beat=self.publisher.heartbeat(page.shown).text,
+            now=self.publisher.now(),
             widgets=[(name, safe(newest[name].text)) for name in page.widgets],
             notice=safe(notice.text) if notice else "",
         )
@@ -64,6 +65,7 @@ class Pages:
             "assets": self.assets.base,
             "layout": layout_version(page),
             "page": page,
+            "header": page.header,
             "pages": list(self.publisher.board.pages),
             "demo": self.demo,
         }

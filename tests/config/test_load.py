@@ -92,6 +92,25 @@ def test_a_drawn_page_has_its_layout_and_its_dwell(home: Home) -> None:
     assert page.dwell == timedelta(seconds=40)
 
 
+@pytest.mark.parametrize(
+    ("wall", "pages", "header"),
+    [
+        ("", "", [False]),
+        ("[wall]\nheader = true\n", "", [True]),
+        (
+            "[wall]\nheader = true\n",
+            '[pages.a]\nlayout = "one"\n[pages.b]\nlayout = "one"\nheader = false\n',
+            [True, False],
+        ),
+        ("", '[pages.a]\nlayout = "one"\n[pages.b]\nlayout = "one"\nheader = true\n', [False, True]),
+    ],
+)
+def test_a_page_has_a_strip_above_it_if_it_says_so_else_if_the_wall_does(
+    home: Home, wall: str, pages: str, header: list[bool]
+) -> None:
+    assert [page.header for page in home.board(wall + pages + ONE).pages.values()] == header
+
+
 def test_the_portrait_of_a_page_is_derived_unless_it_is_drawn(home: Home) -> None:
     derived = home.board('[pages.day]\nlayout = "one two"\n' + ONE + ONE.replace("one", "two")).pages["day"]
     drawn = home.board('[pages.day]\nlayout = "one"\nportrait = "one\\n."\n' + ONE).pages["day"]

@@ -83,7 +83,7 @@ qqq = 1
 kind = "note"
 """,
         """\
-3:1: unknown key `qqq` in [pages.main]; `dwell`, `layout` or `portrait` is expected
+3:1: unknown key `qqq` in [pages.main]; `dwell`, `layout`, `portrait` or `header` is expected
 """,
     ),
     "a wall of wrong values": (

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dashboard import widget
-from dashboard.config.board import Alert, Widget
+from dashboard.config.board import Widget
 from dashboard.folders import find_folders
+from dashboard.live.alerts import Ringing
 from dashboard.live.render import Renderer, Tile
 from dashboard.store.history import History
 from dashboard.store.reading import Reading, State
@@ -31,8 +32,8 @@ def tile(shown: Widget, reading: Reading = GOOD, now: datetime = NOON, renderer:
 
 def test_a_fresh_tile_shows_the_view(shown: Shown) -> None:
     assert tile(shown()).html(NOON) == (
-        '<article class="tile" data-kind="any" data-state="fresh" data-at="2026-11-21T12:00:00Z">'
-        '<header class="head"><h2>A</h2></header><p>21 degrees</p></article>'
+        '<article class="tile" data-kind="any" data-state="fresh" data-stale-after="180" data-expire-after="600" '
+        'data-at="2026-11-21T12:00:00Z"><header class="head"><h2>A</h2></header><p>21 degrees</p></article>'
     )
 
 
@@ -55,6 +56,46 @@ def test_an_expired_tile_hides_the_value_and_says_since_when(shown: Shown) -> No
     assert made.state is State.EXPIRED
     assert "21 degrees" not in made.inner
     assert 'Last answer <time datetime="2026-11-21T12:00:00Z" data-ago=" ago">12:00</time>' in made.inner
+
+
+@pytest.mark.parametrize(
+    ("limits", "lifetime", "written"),
+    [
+        ({"stale_after": None, "expire_after": None}, None, ""),
+        ({"stale_after": timedelta(milliseconds=500), "expire_after": None}, None, ' data-stale-after="0.5"'),
+        ({"stale_after": None, "expire_after": MINUTE}, MINUTE * 2, ' data-expire-after="60"'),
+        ({"stale_after": None, "expire_after": None}, MINUTE * 2, ' data-expire-after="120"'),
+        ({"stale_after": timedelta(days=400), "expire_after": None}, None, ' data-stale-after="34560000"'),
+    ],
+)
+def test_a_tile_carries_its_limits_for_a_browser_that_is_left_alone(
+    shown: Shown, limits: dict[str, Any], lifetime: timedelta | None, written: str
+) -> None:
+    reading = Reading().succeeded("21 degrees", NOON, lifetime)
+    html = tile(shown(**limits), reading).html(NOON)
+    assert html.startswith(f'<article class="tile" data-kind="any" data-state="fresh"{written} data-at=')
+
+
+def test_another_lifetime_makes_another_tile(shown: Shown) -> None:
+    push = shown(expire_after=None)
+    one, other = (Reading().succeeded("x", NOON, MINUTE * minutes) for minutes in (1, 2))
+    assert tile(push, one) == tile(push, one)
+    assert tile(push, one) != tile(push, other)
+
+
+def test_an_excuse_makes_the_limits_later_and_no_other_tile(shown: Shown) -> None:
+    one, other = (Reading().succeeded("x", NOON, excused=timedelta(seconds=count)) for count in (0, 20))
+    assert tile(shown(), one) == tile(shown(), other)
+    assert 'data-stale-after="200" data-expire-after="620"' in tile(shown(), other).html(NOON)
+
+
+def test_an_expired_tile_keeps_the_title_that_its_view_had(shown: Shown, kind: MakeKind) -> None:
+    class View(widget.Struct):
+        title: str
+
+    made = tile(shown(of=kind(view=lambda answer, options: View("Lisbon"))), now=NOON + MINUTE * 11)
+    assert made.state is State.EXPIRED
+    assert "<h2>Lisbon</h2>" in made.inner
 
 
 def test_a_failed_tile_says_why_and_when_it_is_tried_again(shown: Shown) -> None:
@@ -151,37 +192,19 @@ def test_a_template_that_is_not_there_is_an_error_tile(shown: Shown, kind: MakeK
     assert "TemplateNotFound" in tile(shown("a", of)).inner
 
 
-# Alerts
-
-
-ALERTS = (Alert("warn", above=4), Alert("danger", above=8), Alert("warn", below=0, of="heat"))
-
-
-@pytest.mark.parametrize(
-    ("measures", "level"),
-    [
-        ({"load": 3.0}, None),
-        ({"load": 4.0}, None),
-        ({"load": 5.0}, "warn"),
-        ({"load": 9.0}, "danger"),
-        ({"load": 1.0, "heat": -1.0}, "warn"),
-        ({"load": 9.0, "heat": -1.0}, "danger"),
-        ({"load": float("nan")}, None),
-        ({}, None),
-    ],
-)
-def test_the_gravest_alert_that_is_off_stands_in_the_tile(
-    shown: Shown, kind: MakeKind, measures: dict[str, float], level: str | None
-) -> None:
-    of = kind(measure=lambda answer, options: measures)
-    html = tile(shown("a", of, alert=ALERTS)).html(NOON)
-    assert (f'data-alert="{level}"' in html) if level else ("data-alert" not in html)
-
-
-@pytest.mark.parametrize(("minutes", "rings"), [(1, True), (4, True), (11, False)])
-def test_what_is_not_shown_rings_no_alert(shown: Shown, kind: MakeKind, minutes: int, rings: bool) -> None:
-    of = kind(measure=lambda answer, options: {"load": 9.0})
-    assert (tile(shown("a", of, alert=ALERTS), now=NOON + MINUTE * minutes).alert is not None) is rings
+def test_an_alert_that_is_off_stands_in_the_tile_and_says_its_bound(shown: Shown, kind: MakeKind) -> None:
+    bound = '{% from "parts/figure.html" import beyond %}{{ beyond(limit) if limit }}|{{ alert }}'
+    of = kind(template=bound)
+    renderer = Renderer(find_folders().templates, [of], widget.Wall())
+    for ringing, words in [
+        (Ringing("danger", above=8, lasting=MINUTE * 6), "Above 8 for 6 min|danger"),
+        (Ringing("warn", above=8), "Above 8|warn"),
+        (Ringing("warn", below=0.5, lasting=MINUTE * 200), "Below 0.5 for 3 h|warn"),
+    ]:
+        made = renderer.tile(shown("a", of), GOOD, {}, NOON, ringing)
+        assert made.inner == words
+        assert f'data-alert="{ringing.level}"' in made.html(NOON)
+    assert "data-alert" not in renderer.tile(shown("a", of), GOOD, {}, NOON).html(NOON)
 
 
 # What templates get

@@ -27,6 +27,7 @@ note note count
 '''
 
 [pages.second-page]
+header = true
 layout = "count other"
 
 [widgets.note]

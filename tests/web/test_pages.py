@@ -2,11 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from dashboard.app import Parts
+from dashboard.web.pages import Pages
 from tests.web.conftest import Client
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "use", "stop"}
@@ -54,6 +56,20 @@ def test_a_page_says_its_language_direction_and_theme(client: Client, parts: Par
     assert json.loads(root.pop("data-beat") or "").keys() == {"time", "theme", "polled"}
     assert json.loads(root.pop("data-spans") or "") == {"s": "{0} s", "min": "{0} min", "h": "{0} h", "d": "{0} d"}
     assert root == {"lang": "en-GB", "dir": "ltr", "data-theme": "paper", "data-last": parts.publisher.last}
+
+
+def test_a_strip_with_title_day_and_time_stands_above_a_page_that_wants_one(client: Client) -> None:
+    outline = Outline(client.get("/pages/second-page").text)
+    (above,) = [place for place, element in enumerate(outline.elements) if element == ("header", {"class": "top"})]
+    assert above < [name for name, _ in outline.elements].index("main")
+    assert [each["class"] for each in outline.all("time")[:2]] == ["day", "time"]
+    assert {"class": "top"} not in Outline(client.get("/").text).all("header")
+
+
+def test_an_open_page_hears_that_it_has_a_strip_now(parts: Parts) -> None:
+    pages = Pages(parts.publisher, parts.assets)
+    page = pages.page("main")
+    assert pages.version(replace(page, header=True)) != pages.version(page)
 
 
 def test_the_title_is_text(client: Client) -> None:

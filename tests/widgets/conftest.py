@@ -59,6 +59,7 @@ def bench(tmp_path: Path) -> Callable[..., Bench]:
             source=module.source,
             view=module.view,
             measure=getattr(module, "measure", None),
+            observed=getattr(module, "observed", None),
             template=ROOT / "templates" / "widgets" / f"{name}.html",
         )
         place = {"id": "sample", "wall": wall or widget.Wall(), "folder": tmp_path}

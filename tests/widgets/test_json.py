@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.config.board import Alert, Widget
+from dashboard.config.board import Widget
+from dashboard.live.alerts import Ringing
 from dashboard.live.render import Renderer
 from dashboard.store.history import Point, Series
 from dashboard.store.reading import Reading
@@ -177,15 +179,14 @@ def test_an_answer_without_the_list_is_refused(bench: Callable[..., Any]) -> Non
 
 def test_history_is_drawn_and_the_alert_says_its_bound(bench: Callable[..., Any]) -> None:
     tried = bench("json", url=URL, value=LOAD)
-    alert = (Alert("warn", above=4), Alert("danger", above=8))
     minute = timedelta(minutes=1)
-    shown = Widget("load", tried.kind, tried.options, tried.source(), minute, minute, alert=alert)
+    shown = Widget("load", tried.kind, tried.options, tried.source(), minute, minute)
     series = Series(tuple(Point(NOW - age * minute, 9.42 - age) for age in range(9, -1, -1)), 60 * minute)
     reading = Reading().succeeded(sample("prometheus"), NOW)
     renderer = Renderer(ROOT / "templates", [tried.kind], tried.options.wall)
-    tile = renderer.attempt(shown, reading, {"value": series}, NOW)
+    tile = renderer.attempt(shown, reading, {"value": series}, NOW, Ringing("danger", above=8, lasting=6 * minute))
     assert tile.alert == "danger"
-    assert '<p class="caption">Above 8</p><svg class="chart bleed"' in tile.inner
+    assert '<p class="caption">Above 8 for 6 min</p><svg class="chart bleed"' in tile.inner
     assert "<svg" not in tried.html(sample("prometheus"))
 
 
@@ -297,3 +298,30 @@ def test_any_document_is_shown_or_refused(bench: Callable[..., Any]) -> None:
             assert all(isinstance(number, float) for number in kind.measure(document, options).values())
 
     shows()
+
+
+@pytest.mark.parametrize(
+    ("found", "at"),
+    [
+        ("2026-11-24T10:30:00Z", "2026-11-24T10:30:00+00:00"),
+        ("2026-11-24T10:30:00+02:00", "2026-11-24T08:30:00+00:00"),
+        ("2026-11-24T10:30", "2026-11-24T09:30:00+00:00"),
+        (1795516200, "2026-11-24T10:30:00+00:00"),
+        ("1795516200", "2026-11-24T10:30:00+00:00"),
+        (1795516200000, "2026-11-24T10:30:00+00:00"),
+        ("2026-11-24", "2026-11-24T23:00:00+00:00"),
+        ("yesterday", None),
+        (None, None),
+        (10**400, None),
+    ],
+)
+def test_when_it_was_true_is_found_by_a_path(bench: Callable[..., Any], found: Any, at: str | None) -> None:
+    wall = Wall(timezone=ZoneInfo("Europe/Paris"))
+    kind = bench("json", wall, url=URL, value="x", observed="meta.at")
+    observed = kind.kind.observed({"x": 1, "meta": {"at": found}}, kind.options)
+    assert (observed and observed.isoformat()) == at
+
+
+def test_without_a_path_nobody_knows(bench: Callable[..., Any]) -> None:
+    kind = bench("json", url=URL, value="x")
+    assert kind.kind.observed({"x": 1, "at": "2026-11-24T10:30:00Z"}, kind.options) is None

@@ -283,3 +283,23 @@ def harmless(html: str, text: str) -> None:
 
     Reader().feed(html)
     assert text in "".join(seen)
+
+
+@pytest.mark.parametrize(
+    ("current", "at"),
+    [
+        ({"time": 1795516200, "interval": 900}, 1795516200 + 900),
+        ({"time": 1795516200, "interval": 3600}, 1795516200 + 3600),
+        ({"time": 1795516200}, 1795516200 + 900),
+        ({"time": "2026-11-24T10:30"}, 1795516200 + 900),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_what_is_current_is_true_until_its_quarter_of_an_hour_ends(
+    bench: Callable[..., Any], current: dict[str, Any] | None, at: int | None
+) -> None:
+    kind = bench("weather", HERE)
+    answer = read(kind, json.dumps({"current": current}).encode())
+    found = kind.kind.observed(answer, kind.options)
+    assert (found and found.timestamp()) == at
