@@ -164,6 +164,7 @@ def create_app(
                 deliver=publisher.deliver,
                 now=now,
                 secrets=lambda: publisher.board.secrets,
+                turned=publisher.turn,
             )
             stack.callback(pollers.stop)
             polling.append(pollers)

@@ -15,6 +15,8 @@ Everything but `Source.fetch` is pure. Errors: `SourceError` for an answer that 
 """
 
 import asyncio
+import codecs
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +26,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar, dataclass_transform
 from urllib.parse import urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
@@ -105,6 +107,8 @@ def parse_timezone(name: object) -> tzinfo:
     try:
         return ZoneInfo(str(name))
     except (KeyError, ValueError, OSError):
+        if not available_timezones():
+            raise ValueError("this machine has no time zones; install the package tzdata") from None
         raise ValueError('an IANA time zone such as "Europe/Lisbon" is expected') from None
 
 
@@ -246,6 +250,15 @@ class Answer:
     body: bytes = field(repr=False)
     seconds: float = 0.0
 
+    @property
+    def utf8(self) -> bytes:
+        """The body in UTF-8 without a byte order mark, whatever encoding its Content-Type names."""
+        named = re.search(r"charset=\"?([\w.:-]+)", self.headers.get("content-type", ""))
+        with contextlib.suppress(LookupError):
+            if named and codecs.lookup(named[1]).name != "utf-8":
+                return self.body.decode(named[1], errors="replace").encode()
+        return self.body.removeprefix(codecs.BOM_UTF8)
+
     def expect_ok(self) -> "Answer":
         """This answer if its status is 2xx; SourceError in plain words otherwise, which say where somebody must act."""
         if 200 <= self.status < 300:
@@ -344,7 +357,7 @@ class Json(Generic[Data]):
     async def fetch(self, http: Http) -> Data:
         """The answer, decoded; SourceError where the status is not 2xx, or it is not JSON, or has another shape."""
         answer = (await http.send(self.request.accepting("application/json"))).expect_ok()
-        return decode_json(answer.body, self.into, answer.host)
+        return decode_json(answer.utf8, self.into, answer.host)
 
 
 def decode_json(body: bytes, into: type[Data], host: str) -> Data:

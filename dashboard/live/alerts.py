@@ -1,7 +1,7 @@
 """Which alerts are off, and since when: bounds, `for` and `clear` over time. Not how a tile says it; see render."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -56,6 +56,14 @@ class Alerts:
         """Know nothing of a widget any more."""
         self.measures.pop(name, None)
         self.watches.pop(name, None)
+
+    def turn(self, turn: Callable[[datetime], datetime]) -> None:
+        """Set by `turn` since when alerts are off, after the clock has been set."""
+        for name, watches in self.watches.items():
+            self.watches[name] = {
+                rule: Watch(watch.beyond and turn(watch.beyond), watch.off and turn(watch.off))
+                for rule, watch in watches.items()
+            }
 
     def look(self, widget: Widget, reading: Reading, now: datetime) -> Ringing | None:
         """The gravest of the widget's alerts that are off at `now`.

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from markupsafe import escape
@@ -23,6 +23,9 @@ from dashboard.store.store import Store
 from dashboard.widget import Source
 
 log = logging.getLogger("wallboard.live")
+
+JUST_NOW = timedelta(seconds=3)
+"""Within so long it is noticed that the clock has been set."""
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """What claims to have been true before that has no idea."""
@@ -109,6 +112,20 @@ class Publisher:
                 self.alerts.learn(widget, measures)
             self.store.remember(widget, outcome.at, measures)
         self.show(users)
+
+    def turn(self, by: timedelta) -> None:
+        """The wall clock has been set by so much: what was known keeps its age.
+
+        What came within the last moments is by the new clock already, since it takes one to notice.
+        """
+        now = self.now()
+
+        def turned(at: datetime) -> datetime:
+            return at if now - JUST_NOW <= at <= now else min(at + by, now)
+
+        self.store.turn(turned)
+        self.alerts.turn(turned)
+        self.show(self.board.widgets.values())
 
     def judge(self, widget: Widget, before: Reading) -> bool:
         """Whether the widget can do something with what its source says; else it keeps what was known `before`."""

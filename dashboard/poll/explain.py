@@ -16,6 +16,8 @@ def explain(error: Exception, host: str) -> SourceError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return SourceError(f"{host} shows a certificate that is not valid: {cause.verify_message}", fault="tls")
+        if isinstance(cause, ssl.SSLError) and cause.reason == "UNSUPPORTED_PROTOCOL":
+            return SourceError(f"{host} speaks only a version of TLS that is too old", fault="tls")
         if isinstance(cause, ssl.SSLError):
             return SourceError(f"{host} does not speak TLS as it should", fault="tls")
         if isinstance(cause, socket.gaierror):

@@ -41,7 +41,10 @@ class Pollers:
         chance: Callable[[], float] = random.random,
         patience: timedelta = LATE,
         unattended: timedelta = UNATTENDED,
+        turned: Callable[[timedelta], None] | None = None,
     ) -> None:
+        self.turned = turned
+        """Whom to tell by how much the wall clock has been set."""
         self.secrets = secrets
         self.http = http
         self.schedule = schedule
@@ -99,12 +102,18 @@ class Pollers:
 
         A source that `due` names is not asked before that time, but never later than its interval from now.
         """
-        self.schedule.stepped = self.again
+        self.schedule.stepped = self.stepped
         self.again()
         now = self.now()
         for source, at in (due or {}).items():
             if at > now and (poller := self.by_source.get(source)):
                 poller.resume(min(at - now, poller.every))
+
+    def stepped(self, by: timedelta) -> None:
+        """The wall clock has been set by so much, or the machine has slept."""
+        if by and self.turned:
+            self.turned(by)
+        self.again()
 
     def again(self) -> None:
         """Poll everything anew, spread out, but for what is under way or has failed and waits for its retry.

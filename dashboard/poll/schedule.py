@@ -8,6 +8,7 @@ that comes early goes back to sleep, and a guard on the monotonic clock re-plans
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -46,6 +47,13 @@ def clocks_apart() -> float:
     return time.time() - time.monotonic()
 
 
+def slept() -> float:
+    """The seconds that this machine has slept since it started; nan where its system does not count them."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return math.nan
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
+
+
 @dataclass
 class Schedule:
     """Owns the timers of one running wall."""
@@ -57,9 +65,10 @@ class Schedule:
     )
     entries: dict[str, Entry] = field(default_factory=dict)
     running: set[asyncio.Task[None]] = field(default_factory=set)
-    stepped: Callable[[], None] | None = None
-    """What is called when the wall clock has been set, or the machine has slept."""
+    stepped: Callable[[timedelta], None] | None = None
+    """What is called with by how much the wall clock has been set, or with nothing when the machine has slept."""
     apart: Callable[[], float] = clocks_apart
+    slept: Callable[[], float] = slept
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The two clocks, for a test that plays them."""
@@ -71,7 +80,7 @@ class Schedule:
     async def start(self) -> None:
         """Begin to run jobs."""
         self.scheduler.start()
-        self.guard = asyncio.create_task(self.watch(self.apart()))
+        self.guard = asyncio.create_task(self.watch(self.apart(), self.slept()))
 
     async def stop(self) -> None:
         """End: nothing runs afterwards, and what was running has been cancelled and has ended."""
@@ -143,15 +152,24 @@ class Schedule:
                 late = max(self.monotonic() - entry.due, 0.0)
                 self.plan(entry.job, max(entry.again - late, 0.0), entry.again)
 
-    async def watch(self, offset: float) -> None:
-        """Re-plan every job when the wall clock has been set: when the clocks are no longer `offset` apart."""
+    async def watch(self, offset: float, before: float) -> None:
+        """Re-plan every job when the wall clock has been set, or the machine has slept: when the clocks are no longer
+        `offset` apart. It had slept for so many seconds `before`.
+        """
         while True:
             await asyncio.sleep(self.look_every)
-            now = self.apart()
-            if abs(now - offset) > STEP:
-                log.warning("the system clock was set by %+.0f s; planning anew", now - offset)
+            now, asleep = self.apart(), self.slept()
+            moved = now - offset
+            if abs(moved) > STEP:
+                # Where sleep is not counted, only a step back is surely no sleep.
+                by = min(moved, 0.0) if math.isnan(asleep) else moved - (asleep - before)
+                if abs(by) > STEP:
+                    log.warning("the system clock was set by %+.0f s; planning anew", by)
+                else:
+                    by = 0.0
+                    log.info("the machine has slept for %.0f s; planning anew", moved)
                 for entry in list(self.entries.values()):
                     self.put(entry)
                 if self.stepped:
-                    self.stepped()
-            offset = now
+                    self.stepped(timedelta(seconds=by))
+            offset, before = now, asleep

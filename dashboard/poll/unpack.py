@@ -5,32 +5,35 @@ from collections.abc import AsyncIterator
 
 from dashboard.widget import SourceError
 
+PIECE = 64 * 1024
+
 
 async def whole(chunks: AsyncIterator[bytes], packing: str, limit: int, host: str) -> bytes:
     """The body that these chunks make, packed as the header Content-Encoding says; at most `limit` bytes."""
     packing = packing.strip().lower()
     if packing not in {"", "identity", "gzip"}:
         raise SourceError(f"{host} answers packed as {packing[:20]}, which was not asked for", fault="decode")
-    body = bytearray()
-    async for chunk in unpacked(chunks, limit, host) if packing == "gzip" else chunks:
-        body += chunk
-        if len(body) > limit:
+    pieces, size = [], 0
+    async for piece in unpacked(chunks, host) if packing == "gzip" else chunks:
+        pieces.append(piece)  # one growing buffer would be copied, and held twice, again and again
+        size += len(piece)
+        if size > limit:
             raise too_large(limit, host)
-    return bytes(body)
+    return b"".join(pieces)
 
 
-async def unpacked(chunks: AsyncIterator[bytes], limit: int, host: str) -> AsyncIterator[bytes]:
-    """gzip undone, never more than a little over `limit` bytes in memory."""
+async def unpacked(chunks: AsyncIterator[bytes], host: str) -> AsyncIterator[bytes]:
+    """gzip undone, in pieces of at most `PIECE` bytes, so that a bomb is found before it is large."""
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     begun = False
     async for chunk in chunks:
         begun = True
-        try:
-            yield inflate.decompress(chunk, limit + 1)
-        except zlib.error as error:
-            raise SourceError(f"{host} answers something that can't be unpacked", fault="decode") from error
-        if inflate.unconsumed_tail:
-            raise too_large(limit, host)
+        while chunk:
+            try:
+                yield inflate.decompress(chunk, PIECE)
+            except zlib.error as error:
+                raise SourceError(f"{host} answers something that can't be unpacked", fault="decode") from error
+            chunk = inflate.unconsumed_tail
     if begun and not inflate.eof:
         raise SourceError(f"{host} breaks off in the middle of its answer", fault="cut")
 

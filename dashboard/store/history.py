@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,6 +69,13 @@ class History:
             usable = value is not None and math.isfinite(value)
             if name in self.rings or self.has_room():
                 self.put(self.rings.setdefault(name, deque()), Point(at, value if usable else None))
+
+    def turn(self, turn: Callable[[datetime], datetime]) -> None:
+        """Set by `turn` the time of every point."""
+        for ring in self.rings.values():
+            points = sorted((Point(turn(point.at), point.value) for point in ring), key=lambda point: point.at)
+            ring.clear()
+            ring.extend(points)
 
     def has_room(self) -> bool:
         """Whether there is room for one more measure, once those that hold nothing but gaps have gone."""

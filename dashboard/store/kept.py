@@ -105,8 +105,8 @@ def encode(source: Source[Any], widget: Widget, reading: Reading, histories: Poi
 def decode(source: Source[Any], widget: Widget, content: bytes, now: datetime) -> tuple[Reading, Points]:
     """The reading and the histories in these bytes; Unusable where they are damaged or somebody else's.
 
-    Times that are yet to come were written by a clock that was wrong: the reading's are taken for now, points are left
-    out.
+    Times that are yet to come were written by another clock than this. Nobody can tell how old such an answer is: it is
+    taken for stale, and such points are left out.
     """
     try:
         envelope = msgspec.json.decode(content, type=Envelope)
@@ -121,10 +121,11 @@ def decode(source: Source[Any], widget: Widget, content: bytes, now: datetime) -
         data = msgspec.json.decode(kept.data, type=shape(source, widget))
     except Exception as error:  # again a stranger's type; or the kind has changed since
         raise Unusable("of another shape") from error
+    polled = kept.polled if kept.polled <= now else now - (widget.stale_after or widget.every)
     reading = Reading(
         data=data,
-        at=min(kept.at, now),
-        polled=min(kept.polled, now),
+        at=min(kept.at, polled),
+        polled=polled,
         error=kept.error,
         fault=kept.fault,
         failures=kept.failures,

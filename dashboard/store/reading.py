@@ -1,5 +1,6 @@
 """What the newest polls of one source brought, as one immutable value. Not how it is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,6 +68,10 @@ class Reading:
     def trying(self, at: datetime | None) -> "Reading":
         """This reading, with the time of the next poll."""
         return replace(self, next_try=at)
+
+    def turned(self, turn: Callable[[datetime], datetime]) -> "Reading":
+        """This reading after the clock by which it was taken has been set."""
+        return replace(self, at=self.at and turn(self.at), polled=self.polled and turn(self.polled))
 
     def state(self, now: datetime, stale_after: timedelta | None, expire_after: timedelta | None) -> State:
         """How far it can be trusted at `now`. None is never."""

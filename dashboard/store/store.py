@@ -1,6 +1,6 @@
 """Everything that is known now: reading and record of each source, history of each widget. Not how it is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,14 @@ class Store:
         reading = self.readings.get(widget.source, Reading())
         at = self.observed.get(widget.id)
         return replace(reading, observed=at) if at else reading
+
+    def turn(self, turn: Callable[[datetime], datetime]) -> None:
+        """Set by `turn` every time that was taken from a clock which has been set; what sources told stays."""
+        self.readings = {source: reading.turned(turn) for source, reading in self.readings.items()}
+        self.refused = {name: reading.turned(turn) for name, reading in self.refused.items()}
+        for history in self.histories.values():
+            history.turn(turn)
+        self.changed.update(source for source, reading in self.readings.items() if reading.polled)
 
     def record(self, source: Source[Any]) -> Record:
         """How this source has behaved."""

@@ -338,7 +338,7 @@ async def test_when_the_clock_was_set_everything_that_is_well_is_polled_anew(
     start(widget_on(well, "well", every=SELDOM), widget_on(failing, "failing", every=SELDOM))
     await until(lambda: len(desk.outcomes) == 2)
     assert schedule.stepped is not None
-    schedule.stepped()
+    schedule.stepped(timedelta())
     await until(lambda: well.script.polls == 2)
     await asyncio.sleep(0.05)
     assert (well.script.polls, failing.script.polls) == (2, 1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -120,13 +121,8 @@ async def test_a_job_that_comes_early_by_the_monotonic_clock_goes_back_to_sleep(
 async def test_after_the_wall_clock_was_set_back_jobs_still_come_when_they_should(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    offset, steps = 0.0, 0
-
-    def stepped() -> None:
-        nonlocal steps
-        steps += 1
-
-    schedule = Schedule(apart=lambda: offset, look_every=0.01, stepped=stepped)
+    offset, steps = 0.0, list[timedelta]()
+    schedule = Schedule(apart=lambda: offset, slept=lambda: 0.0, look_every=0.01, stepped=steps.append)
     await schedule.start()
     job = Job()
     key = schedule.after(timedelta(milliseconds=80), job)
@@ -134,8 +130,25 @@ async def test_after_the_wall_clock_was_set_back_jobs_still_come_when_they_shoul
     offset = -3600.0  # the run date, which is a time of the wall clock, is an hour too far now
     await until(lambda: job.runs)
     await schedule.stop()
-    assert steps == 1
+    assert steps == [timedelta(hours=-1)]
     assert "the system clock was set by -3600 s" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("moved", "slept", "set_by"),
+    [(3600, 3600, 0), (3600, 0, 3600), (-3600, 0, -3600), (60, 3600, -3540), (3600, math.nan, 0), (-60, math.nan, -60)],
+)
+async def test_a_clock_that_was_set_and_a_machine_that_has_slept_are_two_things(
+    moved: float, slept: float, set_by: float
+) -> None:
+    offset, asleep, steps = 0.0, 0.0 if not math.isnan(slept) else math.nan, list[timedelta]()
+    schedule = Schedule(apart=lambda: offset, slept=lambda: asleep, look_every=0.01, stepped=steps.append)
+    await schedule.start()
+    await asyncio.sleep(0)
+    offset, asleep = moved, slept
+    await until(lambda: steps)
+    await schedule.stop()
+    assert steps == [timedelta(seconds=set_by)]
 
 
 async def test_a_wall_clock_that_is_nudged_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:

@@ -23,7 +23,7 @@ from dashboard.app import known_kinds, read_board
 from dashboard.config.board import Kind, Widget
 from dashboard.store.history import Point
 from dashboard.store.kept import Points, Unusable, decode, encode, keeps, name_of
-from dashboard.store.reading import Reading
+from dashboard.store.reading import Reading, State
 from dashboard.widget import Answer, Clock, File, Http, Json, Push, Request, Rhythm, Source, Static
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -97,13 +97,13 @@ def test_the_rest_of_a_reading_comes_back_but_for_the_next_try(reading: Reading)
     assert there_and_back(shown(ANYTHING), reading.trying(LATER))[0] == reading
 
 
-def test_times_that_are_yet_to_come_are_taken_for_now() -> None:
+def test_an_answer_from_a_time_that_is_yet_to_come_is_taken_for_stale() -> None:
     here = shown(ANYTHING)
     points = [Point(NOON, 1.0), Point(NOON + timedelta(hours=2), 2.0)]
     ahead = Reading().succeeded("data", NOON + timedelta(days=9999))
     now = NOON + timedelta(hours=1)
     reading, histories = decode(here.source, here, encode(here.source, here, ahead, {"w": {"load": points}}), now)
-    assert (reading.data, reading.at, reading.polled) == ("data", now, now)
+    assert (reading.data, reading.state(now, here.every, None)) == ("data", State.STALE)
     assert histories == {"w": {"load": [points[0]]}}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.app import Parts
 from dashboard.folders import find_folders
-from dashboard.web.assets import AssetsMissing, load_assets, themes
+from dashboard.web.assets import AssetsMissing, load_assets, slim, themes
 from tests.web.conftest import Client
 
 
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     for name in ("themes", "parts", "installed"):
         (tmp_path / name).mkdir()
     for name in ("tokens.css", "wall.css", "phone.css", "themes/night.css", "installed/htmx.min.js", "link.js"):
-        (tmp_path / name).write_text(f"/* {name} */")
+        (tmp_path / name).write_text(f"{{ {name} }}")
     (tmp_path / "themes/day.css").write_text('[data-theme="day"] { --ink: black; }')
     (tmp_path / "installed/font.woff2").write_bytes(b"font")
     (tmp_path / "installed/htmx.LICENSE").write_text("free")
@@ -76,10 +76,10 @@ def test_the_version_changes_with_any_content_and_any_name(folder: Path) -> None
 
 
 def test_what_is_served_is_one_style_sheet_one_script_and_what_was_installed(folder: Path) -> None:
-    (folder / "ages.js").write_text("/* ages.js */")
+    (folder / "ages.js").write_text("{ ages.js }")
     files = load_assets(folder).files
     assert files.keys() == {"wall.css", "wall.js", "htmx.min.js", "font.woff2"}
-    assert files["wall.js"].content == b"/* ages.js */\n/* link.js */"
+    assert files["wall.js"].content == b"{ ages.js }\n{ link.js }"
 
 
 def test_what_is_packed_is_the_same(folder: Path) -> None:
@@ -102,3 +102,9 @@ def test_assets_that_were_never_installed_are_an_error_that_says_what_to_do(fold
     (folder / "installed/htmx.min.js").unlink()
     with pytest.raises(AssetsMissing, match="`make run` installs them"):
         load_assets(folder)
+
+
+def test_comments_on_lines_of_their_own_and_indentation_are_not_sent() -> None:
+    style = "/* About.\n   This. */\n@layer x {\n  /* why */\n  a { b: url(/*); } /* stays */\n}\n"
+    assert slim(style) == "@layer x {\na { b: url(/*); } /* stays */\n}"
+    assert slim("// About.\n//\nlet a = 1; // stays\n  let b = `//`;\n") == "let a = 1; // stays\nlet b = `//`;"
