@@ -13,6 +13,7 @@ from litestar.exceptions import (
     NotAuthorizedException,
     NotFoundException,
     PermissionDeniedException,
+    TooManyRequestsException,
 )
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -22,6 +23,7 @@ from dashboard.live.events import unknown
 from dashboard.live.publisher import Publisher
 from dashboard.poll.outcome import Success
 from dashboard.store.reading import Reading
+from dashboard.web.pace import EACH_SECOND, Pace
 from dashboard.web.security import from_here
 from dashboard.widget import Push, parse_duration
 
@@ -45,6 +47,8 @@ class WidgetState(msgspec.Struct):
 
 def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTTPRouteHandler]:
     """`GET /api/widgets`, `GET` and `PUT /api/widgets/{id}`, `POST /api/widgets/{id}/refresh`."""
+
+    pace = Pace()
 
     def known(name: str) -> Widget:
         found = publisher.board.widgets.get(name)
@@ -98,6 +102,10 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
         if not isinstance(source, Push):
             raise HTTPException(
                 status_code=409, detail=f"{name} is of the kind {widget.kind.name}, which polls and can't be pushed to."
+            )
+        if not pace.takes(name):
+            raise TooManyRequestsException(
+                detail=f"{name} is pushed to too often: it takes {EACH_SECOND} a second.", headers={"Retry-After": "1"}
             )
         data, lifetime = pushed(await request.body(), source)
         publisher.deliver(source, Success(data, publisher.now(), lifetime=lifetime))

@@ -117,6 +117,12 @@ def test_the_order_of_scripts_lets_ours_replace_the_event_source(client: Client)
     assert names.index("htmx.min.js") < names.index("sse.min.js") < names.index("wall.js")
 
 
+def test_what_helps_where_scripts_are_broken_comes_first_and_is_none_of_them(client: Client, parts: Parts) -> None:
+    sources = [script["src"] or "" for script in Outline(client.get("/").text).all("script")]
+    assert sources[0].endswith("/recover.js")
+    assert "recover" not in parts.assets.files["wall.js"].content.decode()
+
+
 def test_every_asset_that_a_page_names_is_there_for_ever(client: Client) -> None:
     outline = Outline(client.get("/").text)
     named = [each.get("src") or each.get("href") for each in outline.all("script") + outline.all("link")]
