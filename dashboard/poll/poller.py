@@ -81,10 +81,12 @@ class Poller:
         self.planned = self.schedule.after(delay, self.poll)
 
     def stop(self) -> None:
-        """Poll no more; what is under way is not delivered."""
+        """Poll no more; what is under way is cancelled, and not delivered."""
         self.stopped = True
         if self.planned:
             self.schedule.cancel(self.planned)
+        if self.task:
+            self.task.cancel()
 
     def refresh(self) -> None:
         """Poll now, unless a poll is under way already."""
