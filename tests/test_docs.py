@@ -48,7 +48,8 @@ def test_the_first_widget_of_contributing_works_as_it_stands(tmp_path: Path) -> 
 @pytest.mark.parametrize("table", [models.Wall, models.Server, models.Page, models.Common, models.Alert])
 def test_every_key_is_documented(table: type[BaseModel]) -> None:
     text = (ROOT / "docs" / "config.md").read_text("utf-8")
-    assert [key for key in table.model_fields if not re.search(rf"\b{key}\b", text)] == []
+    keys = [field.alias or key for key, field in table.model_fields.items()]
+    assert [key for key in keys if not re.search(rf"`{key}`", text)] == []
 
 
 def test_every_theme_is_documented() -> None:

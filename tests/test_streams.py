@@ -3,14 +3,10 @@
 import asyncio
 import contextlib
 import gc
-import re
 import signal
 import socket
-import struct
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -18,116 +14,13 @@ import psutil
 import pytest
 import uvloop
 
-from dashboard.app import Parts
 from dashboard.live.displays import MOST
-from dashboard.live.frame import frame
-from dashboard.live.hub import Mailbox
-from dashboard.serve import GONE_AFTER, SEND_BUFFER, Server, listen
-from tests.live.decoder import by_the_rules
+from dashboard.serve import Server, listen
+from tests.doors import CONFIG, Wall, received, reset, wall
 from tests.waiting import until
-from tests.walls import app_of, parts_of, serving
-
-CONFIG = """
-[widgets.a]
-kind = "number"
-[widgets.b]
-kind = "text"
-text = "x"
-"""
-
-SOON = 1500
-"""Milliseconds after which a reader that reads nothing can be gone."""
-
-
-@dataclass
-class Wall:
-    """A wall on a socket, and the sockets of those who came."""
-
-    parts: Parts
-    port: int
-    published: int = 0
-    sockets: list[socket.socket] = field(default_factory=list)
-
-    def publish(self, size: int = 0) -> None:
-        """The next change of widget a, so many bytes long."""
-        self.published += 1
-        revision = self.parts.publisher.revisions.next()
-        name = self.parts.publisher.revisions.name(revision)
-        self.parts.hub.publish(frame("a", f"change {self.published} {'x' * size}", revision, name))
-
-    async def connect(self, request: str = "GET /events HTTP/1.1", body: bytes = b"", buffer: int = 0) -> socket.socket:
-        """A connection on which this was asked. `buffer` is how much its system takes in unread."""
-        door = socket.socket()
-        self.sockets.append(door)
-        if buffer:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        door.setblocking(False)
-        loop = asyncio.get_running_loop()
-        await loop.sock_connect(door, ("127.0.0.1", self.port))
-        length = f"Content-Length: {len(body)}\r\n" if body else ""
-        await loop.sock_sendall(door, f"{request}\r\nHost: localhost\r\n{length}\r\n".encode() + body)
-        return door
-
-    def mailboxes(self) -> list[Mailbox]:
-        """Those of all readers."""
-        return [mailbox for mailboxes in self.parts.hub.readers.values() for mailbox in mailboxes]
-
-
-@asynccontextmanager
-async def wall(folder: Path, server: str = "", gone_after: int = GONE_AFTER) -> AsyncIterator[Wall]:
-    """A wall of a number and a text. Whatever connected to it is closed at the end."""
-    app = app_of(folder, server + CONFIG)
-    async with serving(app, gone_after) as url:
-        parts = parts_of(app)
-        await until(lambda: 'data-state="fresh"' in parts.hub.newest["b"].text)
-        found = Wall(parts, int(url.rpartition(":")[2]))
-        try:
-            yield found
-        finally:
-            for door in found.sockets:
-                door.close()
-
-
-async def received(door: socket.socket, what: bytes = b"event: wall.heartbeat", seconds: float = 5.0) -> bytes:
-    """What comes up to this, or up to the end."""
-    loop, found = asyncio.get_running_loop(), b""
-    async with asyncio.timeout(seconds):
-        while what not in found and (piece := await loop.sock_recv(door, 65536)):
-            found += piece
-    return found
-
-
-def reset(door: socket.socket) -> None:
-    """Hang up rudely: RST in place of FIN."""
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    door.close()
-
+from tests.walls import app_of
 
 # A wall that is full
-
-
-async def test_who_finds_no_place_is_told_so_by_an_event_and_is_to_come_again_later(tmp_path: Path) -> None:
-    async with wall(tmp_path, server="[server]\nmax_streams = 2\n") as here:
-        readers = [await here.connect() for _ in range(2)]
-        for reader in readers:
-            await received(reader)
-        waits = set()
-        for _ in range(5):
-            answer = await received(await here.connect("GET /events HTTP/1.0"), b"nothing that ever comes")
-            head, _, body = answer.partition(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 200 OK\r\n")
-            assert b"content-type: text/event-stream" in head
-            (event,) = by_the_rules(body)
-            assert event.name == "wall.full"
-            assert event.data == "All 2 places on this wall are taken. This screen tries again by itself."
-            found = re.search(rb"retry: (\d+)\nevent: wall.full\n", body)
-            assert found is not None
-            assert 10_000 <= int(found[1]) < 20_000
-            waits.add(found[1])
-        assert len(waits) > 1
-        readers[0].close()
-        await until(lambda: here.parts.seats.open == 1)
-        assert b"event: wall.heartbeat" in await received(await here.connect())
 
 
 async def test_what_was_turned_away_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -158,29 +51,6 @@ async def test_a_stream_tells_the_name_of_its_screen(tmp_path: Path) -> None:
 
 
 # Readers that are slow
-
-
-async def test_a_reader_that_reads_nothing_costs_little_holds_nobody_up_and_is_gone_in_seconds(tmp_path: Path) -> None:
-    size, most = 20_000, 2 * SEND_BUFFER + 256 * 1024
-    async with wall(tmp_path, gone_after=SOON) as here:
-        await here.connect(buffer=4096)
-        await until(lambda: here.parts.hub.count() == 1)
-        (stalled,) = here.mailboxes()
-        quick = await here.connect()
-        await received(quick)
-        slowest, taken, began = 0.0, 0, time.monotonic()
-        while stalled in here.mailboxes():
-            here.publish(size)
-            sent = time.monotonic()
-            await received(quick, b"change %d " % here.published)
-            slowest = max(slowest, time.monotonic() - sent)
-            if not stalled.frames:
-                taken, began = here.published, sent
-            assert len(stalled.frames) <= len(stalled.widgets) + 2
-            assert time.monotonic() - began < SOON / 1000 + 3
-        assert 0 < taken * size < most
-        assert slowest < 1
-        assert here.parts.hub.count() == here.parts.seats.open == 1
 
 
 async def test_a_snapshot_that_goes_out_slowly_holds_nobody_up(tmp_path: Path) -> None:
@@ -219,19 +89,6 @@ async def test_a_connection_on_which_nothing_is_asked_is_closed(tmp_path: Path) 
 
 
 # Readers that are many
-
-
-async def test_five_hundred_at_once_all_get_the_snapshot_and_other_times_to_come_again(tmp_path: Path) -> None:
-    async with wall(tmp_path) as here:
-        doors = await asyncio.gather(*(here.connect() for _ in range(500)))
-        streams = await asyncio.gather(*(received(door, seconds=20) for door in doors))
-        assert all(b"event: a\n" in stream and b"event: b\n" in stream for stream in streams)
-        waits = [int(found[1]) for stream in streams if (found := re.search(rb"retry: (\d+)\n", stream))]
-        assert len(waits) == 500
-        assert len(set(waits)) > 350
-        thirds = [sum(2000 + third * 1000 <= wait < 3000 + third * 1000 for wait in waits) for third in range(3)]
-        assert min(thirds) > 100
-        assert here.parts.hub.count() == 500
 
 
 Visit = Callable[[Wall, int], Coroutine[None, None, None]]

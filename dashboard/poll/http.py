@@ -3,7 +3,7 @@
 Why it is as it is (reference: httpx 0.28.1, its source and issue threads): redirects are followed here, not by httpx,
 which reads redirect bodies whole and carries configured headers to foreign hosts; bodies are unpacked here, because
 httpx unpacks without a limit; the pool has no upper bound, because a cancelled request may keep its slot for ever, and
-the client with its pool is renewed each day.
+the client with its pool is renewed each day, and after a request was given up.
 
 It is httpcore that carries httpx, after measuring (benchmarks/transports.py): over aiohttp a request takes half of the
 CPU where few are under way, much less where fifty are, and no slot is lost. But httpx-aiohttp 0.2.0 takes a broken-off

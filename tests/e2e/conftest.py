@@ -1,4 +1,4 @@
-"""A browser, the real program, and around them an upstream and a network that fail when told to."""
+"""Pages, the real program, and around them an upstream and a network that fail when told to."""
 
 import asyncio
 import socket
@@ -11,22 +11,12 @@ from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.program import OFFLINE, Program, lacking, needed
 from tests.e2e.proxy import Proxy
 from tests.e2e.screen import Seen, root
 from tests.e2e.upstream import Upstream
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 EXAMPLE = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
 """The wall that comes with the program."""
@@ -67,18 +57,11 @@ class OpenPage(Protocol):
     ) -> Page: ...
 
 
+OpenTab = Callable[[Page, str], Awaitable[Page]]
+"""Opens an address in another tab of the browser that shows this page, and waits until its link is live."""
+
 StartProxy = Callable[[str], Awaitable[Proxy]]
 """Starts a proxy in front of the wall at this address."""
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium, without a window."""
-    binary = needed("chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -116,6 +99,20 @@ async def open_page(browser: Browser, seen: Seen) -> AsyncIterator[OpenPage]:
     yield opened
     for context in contexts:
         await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_tab(seen: Seen) -> OpenTab:
+    """Tabs beside a page."""
+
+    async def opened(beside: Page, url: str) -> Page:
+        page = await beside.context.new_page()
+        await seen.watch(page, url)
+        await page.goto(url)
+        await expect(root(page)).to_have_attribute("data-link", "live")
+        return page
+
+    return opened
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ class Proxy:
     """Passes on to `target` by `line` while `mode` is "pass".
 
     A bad gateway ends what is open and answers 502 in HTML. A black hole goes on accepting and loses every byte: nobody
-    is told. What had been open then is not mended afterwards. Another line counts for connections that are opened then.
+    is told. What had been open then is not mended afterwards. Who roams loses what is open in the same way, and what is
+    opened then is passed on. Another line counts for connections that are opened then.
     `answers` are given once each, in place of the wall's, to requests whose target begins so.
     """
 
@@ -43,6 +44,7 @@ class Proxy:
         self.mode: Mode = "pass"
         self.line = FAST
         self.answers: dict[str, bytes] = {}
+        self.network = 0
         self.cut_after: int | None = None
         self.cut_by: Callable[[asyncio.StreamWriter], None] = reset
         self.server: asyncio.Server | None = None
@@ -77,6 +79,10 @@ class Proxy:
         self.mode = mode
         if mode == "bad gateway":
             await self.end_all()
+
+    def roams(self) -> None:
+        """From now on lose every byte of what is open, as when the browser has another address. Nobody is told."""
+        self.network += 1
 
     def resets_after(self, count: int) -> None:
         """Of the next piece of a stream that the wall sends, pass on so many bytes, then reset the connection."""
@@ -147,7 +153,7 @@ class Proxy:
         """What comes, as late and as slowly as the line has it. In a black hole everything is read and lost, the end of
         the connection too.
         """
-        loop = asyncio.get_running_loop()
+        loop, network = asyncio.get_running_loop(), self.network
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
 
         async def leave() -> None:
@@ -164,7 +170,7 @@ class Proxy:
             while True:
                 due, piece = await under_way.get()
                 await asyncio.sleep(max(due - loop.time(), 0.0))
-                if self.mode == "black hole":
+                if self.mode == "black hole" or self.network != network:
                     await asyncio.Event().wait()
                 if not piece:
                     return

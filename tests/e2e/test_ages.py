@@ -31,6 +31,35 @@ CHANGES = """() => new MutationObserver((records) => changes.push(...records)).o
 MARKED = "document.querySelector('#w-number .value').mark = 'the same'"
 
 
+async def test_ages_go_on_counting_without_a_server_and_the_page_says_since_when(
+    wall: StartWall, upstream: Upstream, open_page: OpenPage
+) -> None:
+    upstream.says("/number", {"value": 17})
+    config = f"""
+[widgets.number]
+kind = "json"
+url = "{upstream.url}/number"
+value = "value"
+every = "2m"
+"""
+    running = await wall(config)
+    page = await open_page(running.url, clock=True)
+    age, link = tile(page, "number").locator(".age"), page.locator(".link")
+    await expect(age).to_be_empty()
+    await expect(link).to_be_hidden()
+    running.program.kill()
+    await expect(root(page)).to_have_attribute("data-link", "down")
+    await expect(link).to_be_visible()
+    since = await link.inner_text()
+    assert since.startswith("No connection since ")
+    await passes(page, seconds=60)
+    await expect(age).to_have_text("1 min")
+    await passes(page, seconds=120)
+    await expect(age).to_have_text("3 min")
+    await expect(value(page, "number")).to_have_text("17")
+    assert await link.inner_text() == since
+
+
 async def test_without_a_server_a_tile_grows_stale_and_expires_at_its_limits_and_is_renewed(
     wall: StartWall, upstream: Upstream, open_page: OpenPage
 ) -> None:

@@ -4,19 +4,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, StartWall
-from tests.e2e.program import until
-from tests.e2e.screen import Seen, passes, root, tile, value
+from tests.e2e.screen import root, tile, value
 from tests.e2e.upstream import Upstream
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MARK = "window.mark = 'the same page'"
-
-ALWAYS_OLD = """
-document.addEventListener("readystatechange", () => {
-  if (document.readyState === "interactive") document.documentElement.dataset.shell = "000000000000-0";
-});
-"""
 
 NUMBER = """
 [widgets.number]
@@ -100,22 +93,3 @@ async def test_a_server_that_comes_back_with_other_widgets_is_followed(
     await page.request.post(f"{running.url}/api/widgets/number/refresh")
     await expect(value(page, "number")).to_have_text("19")
     assert await page.evaluate("mark") == "the same page"
-
-
-async def test_a_page_with_old_assets_is_loaded_anew_at_most_once_in_five_minutes(
-    wall: StartWall, open_page: OpenPage, seen: Seen
-) -> None:
-    running = await wall(NOTE)
-    page = await open_page(running.url, script=ALWAYS_OLD, clock=True)
-    loads = ["the first"]
-    page.on("load", lambda page: loads.append(page.url))
-
-    async def was_loaded(times: int) -> bool:
-        return len(loads) == times
-
-    await passes(page, seconds=25)
-    await until(lambda: was_loaded(2))
-    await passes(page, seconds=200)
-    assert await was_loaded(2)
-    await passes(page, seconds=120)
-    await until(lambda: was_loaded(3))

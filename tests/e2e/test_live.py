@@ -53,13 +53,14 @@ data: two
 
 
 def number(upstream: Upstream, name: str = "number", more: str = "") -> str:
-    """The table of a widget that shows what the upstream answers at /number."""
+    """The table of a widget that shows what the upstream answers at /number, and that no busy machine makes old."""
     return f"""
 [widgets.{name}]
 kind = "json"
 url = "{upstream.url}/number"
 value = "value"
 every = "100ms"
+stale_after = "1h"
 {more}
 """
 

@@ -1,16 +1,12 @@
 """Open walls follow config.toml in place, and load themselves anew only where nothing else helps."""
 
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, StartWall
-from tests.e2e.program import Program, until
+from tests.e2e.program import until
 from tests.e2e.screen import Seen, passes, root, tile, value
 from tests.e2e.upstream import Upstream
 
@@ -233,89 +229,3 @@ async def test_no_page_is_left_while_somebody_else_answers_for_the_server(
         return page.url == f"{running.url}/"
 
     await until(has_left)
-
-
-class Copy:
-    """A copy of the program with style sheets that can be changed, always on the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in ("dashboard", "widgets", "templates", "static"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "config.toml").write_text(NOTE, "utf-8")
-        self.program = self.started("0")
-        self.url = self.program.address()
-        self.answers()
-
-    def started(self, port: str) -> Program:
-        """The program of the copy: `python -m` looks into the folder in which it is started first."""
-        return Program("run", "config.toml", "--port", port, folder=self.folder)
-
-    def answers(self) -> None:
-        """Wait until it answers."""
-        self.program.answers(f"{self.url}/readyz")
-
-    def other_assets(self) -> None:
-        """Change a style sheet."""
-        with (self.folder / "static" / "wall.css").open("a", encoding="utf-8") as sheet:
-            sheet.write("\n/* another */\n")
-
-    def start_again(self) -> None:
-        """The same on the same port."""
-        self.program = self.started(self.url.rpartition(":")[2])
-        self.answers()
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Copy]:
-    """The program, where its assets may be changed."""
-    here = Copy(tmp_path / "copy")
-    found = subprocess.run(
-        [sys.executable, "-c", "import dashboard; print(dashboard.__file__)"],
-        cwd=here.folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout.startswith(str(here.folder))
-    yield here
-    here.program.end()
-
-
-async def test_other_assets_load_an_open_page_anew_once(copy: Copy, open_page: OpenPage) -> None:
-    page = await open_page(copy.url, clock=True)
-    loads: list[Page] = []
-    page.on("domcontentloaded", lambda page: loads.append(page))
-
-    async def back() -> None:
-        copy.start_again()
-        await passes(page, seconds=10)
-        await expect(root(page)).to_have_attribute("data-link", "live")
-
-    copy.program.kill()
-    copy.other_assets()
-    await passes(page, seconds=60)
-    assert loads == []  # as long as nobody answers
-    await back()
-    await passes(page, seconds=25)
-    await until(lambda: is_another(page, loads))
-    assert len(loads) == 1
-    assert await root(page).get_attribute("data-shell") == await shell(page, copy.url)
-
-    copy.program.kill()
-    copy.other_assets()
-    await back()
-    await passes(page, seconds=200)
-    assert len(loads) == 1  # another time would be too soon
-    assert await root(page).get_attribute("data-shell") != await shell(page, copy.url)
-    await expect(tile(page, "note")).to_contain_text("Milk")
-
-
-async def is_another(page: Page, loads: list[Page]) -> bool:
-    """Whether the page was loaded anew, and is live."""
-    return bool(loads) and await root(page).get_attribute("data-link") == "live"
-
-
-async def shell(page: Page, url: str) -> str:
-    """What the page would be, were it loaded now."""
-    return (await (await page.request.get(url)).text()).partition('data-shell="')[2].partition('"')[0]

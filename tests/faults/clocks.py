@@ -40,7 +40,7 @@ class SetClock:
             "FAKETIME_TIMESTAMP_FILE": self.file,
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DONT_RESET": "1",
+            "NO_FAKE_STAT": "1",
             "TZ": "UTC",
         }
         given = (f"{name}={value}" for name, value in settings.items())

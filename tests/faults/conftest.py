@@ -14,10 +14,14 @@ import pytest_asyncio
 
 from dashboard.app import create_app
 from dashboard.poll.pollers import system_now
+from tests.e2e.conftest import open_page, open_tab, proxy, seen, upstream, wall
 from tests.e2e.program import Program
 from tests.faults.seen import Wall
 from tests.poll.site import Site, answer
 from tests.walls import serving
+
+__all__ = ["open_page", "open_tab", "proxy", "seen", "upstream", "wall"]
+"""Fixtures that pages need, from those tests that are about pages."""
 
 
 class Serve(Protocol):

@@ -124,3 +124,53 @@ async def test_f44_a_kind_that_blocks_the_program(site: StartSite, start: Start,
     assert abs(float(seconds) - BLOCKED) < 1
     assert re.search(r"pause in 1 min [23] s", await running.wall.status())
     (await running.wall.client.get("/healthz")).raise_for_status()
+
+
+DIES = """
+import asyncio
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Mortal:
+    asked: widget.Json
+    rhythm = widget.Rhythm.EVERY
+
+    async def fetch(self, http):
+        answer = await self.asked.fetch(http)
+        if answer["value"] == "cancelled":
+            raise asyncio.CancelledError
+        if answer["value"] == "killed":
+            asyncio.current_task().cancel()
+            await asyncio.sleep(60)
+        return answer
+
+def source(options):
+    return Mortal(widget.Json(widget.Request.to(options.url), dict))
+"""
+
+
+async def test_f57_a_poller_that_dies_from_inside(site: StartSite, serve: Serve, tmp_path: Path) -> None:
+    """A poller dies from inside: its task is cancelled in the middle of a poll, each time anew.
+
+    Seen: the last value stays, with a sentence that says so. It is made again within seconds, `/status` says it, and
+    `/metrics` counts it as `lost`. Others go on.
+    """
+    upstream = await site(mortal={"value": 17}, fine={"value": 18})
+    put(tmp_path / "mine", "mortal", KIND.format(view="pass", measure="pass") + DIES, "{{ view.text }}")
+    put(tmp_path / "mine", "fine", KIND.format(view="pass", measure="pass"), "{{ view.text }}")
+    tables = [f'[widgets.{name}]\nkind = "{name}"\nurl = "{upstream.url}/{name}"\n' for name in ("mortal", "fine")]
+    wall = await serve('[wall]\nwidgets_dir = "mine"\n' + "".join(tables))
+    await wall.shows("mortal", "17")
+    for value, words, fault in (
+        ("cancelled", "The source of this widget failed (CancelledError)", "parse"),
+        ("killed", "The last poll of this widget was lost", "lost"),
+    ):
+        upstream.replies["/mortal"] = says({"value": value})
+        tile = await wall.sees("mortal", lambda tile, words=words: words in tile.reason)  # type: ignore[misc]
+        assert tile.value == "17"
+        assert words in await wall.row("mortal")
+        assert (await wall.faults("mortal"))[fault] >= 1
+        await wall.shows("fine", "18")
+        upstream.replies["/mortal"] = says({"value": 17})
+        await wall.shows("mortal", "17")
+    assert await wall.faults("fine") == {}

@@ -1,6 +1,7 @@
 """Time zones: nights in which the clocks change, and a machine that knows of no zone."""
 
 import asyncio
+import itertools
 import re
 import sys
 from datetime import datetime, timedelta
@@ -12,12 +13,12 @@ from tests.faults.conftest import Start
 from tests.faults.seen import until
 
 NIGHTS = {
-    "berlin": ("Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-30", ["01:59:59", "03:00:00"]),
-    "new-york": ("America/New_York", "2026-11-01T05:59:59Z", "2026-11-02", ["01:59:59", "01:00:00"]),
-    "kathmandu": ("Asia/Kathmandu", "2026-03-28T18:14:59Z", "2026-03-30", ["23:59:59", "00:00:00"]),
-    "apia": ("Pacific/Apia", "2011-12-30T09:59:59Z", "2012-01-01", ["23:59:59", "00:00:00"]),
+    "berlin": ("Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-30", "01:59:5 03:00:0"),
+    "new-york": ("America/New_York", "2026-11-01T05:59:59Z", "2026-11-02", "01:59:5 01:00:0"),
+    "kathmandu": ("Asia/Kathmandu", "2026-03-28T18:14:59Z", "2026-03-30", "23:59:5 00:00:0"),
+    "apia": ("Pacific/Apia", "2011-12-30T09:59:59Z", "2012-01-01", "23:59:5 00:00:0"),
 }
-"""The zone of the wall, the second before something happens, the day after that, and what clocks there show."""
+"""The zone of the wall, the second before something happens, the day after, and two times that clocks show in a row."""
 
 CONFIG = """
 [wall]
@@ -56,7 +57,8 @@ async def test_f37_nights_in_which_the_clocks_change(start: Start, tmp_path: Pat
     turn = asyncio.Lock()
     found = await asyncio.gather(*(passes(name, start, turn, tmp_path) for name in NIGHTS))
     for (name, (*_, expected)), times in zip(NIGHTS.items(), found, strict=True):
-        assert "|".join(expected) in "|".join(times), (name, times)
+        pairs = {f"{before[:-1]} {after[:-1]}" for before, after in itertools.pairwise(times)}
+        assert expected in pairs, (name, times)  # without the last digit: a busy machine may miss a second
 
 
 def without_zones(folder: Path) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dashboard.browser.installed import Browser, Family
@@ -18,6 +19,12 @@ from tests.poll.site import Asked, Site, answer
 
 HURRY = Pace(first=0.05, most=0.4, calm=60, soon=0.01, look=0.05, patience=1.0, ending=2.0)
 """Everything at once, but for a browser that takes its time to open."""
+
+PATIENT = replace(HURRY, patience=4.0, ending=5.0)
+"""The same with a real browser."""
+
+FLAGS = ("--headless=new", "--disable-gpu")
+"""Those of a browser for which there is no screen."""
 
 PAGE = b"""<!doctype html><title>Wall</title><script>
 let frame = performance.now();
@@ -116,3 +123,20 @@ async def keeping(
             kiosk.stop.set()
             await keeping
             await http.close()
+
+
+def processes(folder: Path) -> Iterator[psutil.Process]:
+    """Every process of the browser with a profile in this folder, its first one first."""
+    for process in psutil.process_iter():
+        try:
+            if any(str(folder) in argument for argument in process.cmdline()):
+                yield process
+                yield from process.children(recursive=True)
+                return
+        except psutil.Error:
+            continue
+
+
+def renderers(folder: Path) -> list[psutil.Process]:
+    """Those of them that draw pages."""
+    return [process for process in processes(folder) if "--type=renderer" in process.cmdline()]

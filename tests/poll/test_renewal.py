@@ -48,6 +48,29 @@ async def test_a_request_under_way_ends_well_on_the_client_it_began_with(make_ht
     await until(lambda: not http.clients.old)
 
 
+async def test_a_client_on_which_a_request_was_given_up_is_soon_replaced(site: StartSite) -> None:
+    async def never(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    there = await site({"/never": never, "/quick": answer(b"quick")})
+    clients = Clients(lambda: httpx.AsyncClient(verify=False), 60, brief=0)  # noqa: S501  no TLS
+
+    async def get(path: str) -> httpx.AsyncClient:
+        async with clients.client() as client:
+            await client.get(there.url + path)
+        return client
+
+    first = await get("/quick")
+    assert await get("/quick") is first
+    asking = asyncio.create_task(get("/never"))
+    await until(lambda: len(there.asked) == 3)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert await get("/quick") is not first
+    await until(lambda: first.is_closed)
+    await clients.close()
+
+
 async def test_a_client_whose_pool_is_full_is_replaced(site: StartSite) -> None:
     gate = asyncio.Event()
 

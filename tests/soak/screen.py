@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from tests.e2e.conftest import ARGUMENTS
+from tests.conftest import ARGUMENTS
 
 PATIENCE = 30.0
 """Seconds in which Chromium has to be there, and to answer."""
