@@ -19,7 +19,9 @@ TICK = 1.3
 """Seconds after which a tile has to say what time has made of it: a tick, and a little."""
 
 NOTICED = 2.3
-"""Seconds for which an age may be wrong after the wall clock was set; the guard of the schedule looks each 2 s."""
+"""Seconds for which an age may be anything after the wall clock was set: the guard of the schedule looks each 2 s;
+and by which it may be wrong from then on, where the clock was set twice between two looks.
+"""
 
 STATE = re.compile(r'data-state="([a-z]+)"')
 
@@ -107,7 +109,7 @@ class Truth:
         expired = min(seconds(widget.expire_after), known.lifetime)
         least, most = age, age
         if known.at <= self.turned:
-            least, most = float("-inf") if self.clock() < self.turned + NOTICED else age, float("inf")
+            least, most = float("-inf") if self.clock() < self.turned + NOTICED else age - NOTICED, float("inf")
         allowed = set()
         if least < min(stale, expired) + TICK:
             allowed.add("fresh")
