@@ -1,7 +1,10 @@
 """What the program says on standard error: its own lines, without anything secret. Not what it says on the wall."""
 
+import atexit
+import contextlib
 import logging
 import os
+import sys
 from collections.abc import Callable
 
 from dashboard.config.placeholders import redact
@@ -28,11 +31,24 @@ def log_to_standard_error(secrets: Callable[[], frozenset[str]]) -> None:
     Nobody has to listen: a line that can't be written is lost, and the program goes on.
     """
     hold_standard_streams()
+    atexit.register(forget_what_is_unwritten)
     handler = logging.StreamHandler()
     handler.setFormatter(Redacted(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def forget_what_is_unwritten() -> None:
+    """Let what standard output and error could not write go to nothing. Else Python tries once more at the end, and
+    takes the failure for one of the program: exit code 120.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def hold_standard_streams() -> None:

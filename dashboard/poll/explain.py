@@ -10,6 +10,9 @@ from dashboard.widget import SourceError
 TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
 """What OpenSSL calls it when the two sides have no version of TLS in common, depending on who notices first."""
 
+OLD_SIGNATURE = "legacy sigalg"
+"""What OpenSSL 3.0 says instead, with no reason of its own, where the old version needs a signature it does not make."""
+
 
 def explain(error: Exception, host: str) -> SourceError:
     """What went wrong, in plain words, without the address: it may hold secrets."""
@@ -19,7 +22,7 @@ def explain(error: Exception, host: str) -> SourceError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return SourceError(f"{host} shows a certificate that is not valid: {cause.verify_message}", fault="tls")
-        if isinstance(cause, ssl.SSLError) and cause.reason in TOO_OLD:
+        if isinstance(cause, ssl.SSLError) and (cause.reason in TOO_OLD or OLD_SIGNATURE in str(cause)):
             return SourceError(f"{host} speaks only a version of TLS that is too old", fault="tls")
         if isinstance(cause, ssl.SSLError):
             return SourceError(f"{host} does not speak TLS as it should", fault="tls")

@@ -13,7 +13,7 @@ async def whole(chunks: AsyncIterator[bytes], packing: str, limit: int, host: st
     packing = packing.strip().lower()
     if packing not in {"", "identity", "gzip"}:
         raise SourceError(f"{host} answers packed as {packing[:20]}, which was not asked for", fault="decode")
-    pieces, size = [], 0
+    pieces, size = list[bytes](), 0
     async for piece in unpacked(chunks, host) if packing == "gzip" else chunks:
         pieces.append(piece)  # one growing buffer would be copied, and held twice, again and again
         size += len(piece)

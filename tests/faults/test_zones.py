@@ -38,7 +38,7 @@ async def passes(name: str, start: Start, turn: asyncio.Lock, folder: Path) -> l
     """What the clock of a wall shows in this night, second by second; afterwards it is a day until the day after."""
     zone, last, day, _ = NIGHTS[name]
     clock, before = SetClock(folder / f"{name}.clock"), datetime.fromisoformat(last)
-    await asyncio.to_thread(clock.to, before - timedelta(hours=2))
+    await asyncio.to_thread(clock.to, before - timedelta(hours=2, minutes=30))
     async with turn:
         running = await start(CONFIG.format(zone=zone, day=day), through=clock.command())
     async with running.wall.stream() as stream:

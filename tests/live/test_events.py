@@ -301,7 +301,7 @@ async def test_a_reader_that_does_not_read_gets_the_newest_and_holds_nobody_up(
 ) -> None:
     async with reading(client, "?page=main") as stalled, reading(client, "?page=main") as quick:
         events = await live(quick)
-        for value in range(100, 200):
+        for value in range(170, 200):
             await push("count", value)
         while ">199<" not in (await anext(events)).data:
             pass
