@@ -11,7 +11,7 @@ TOO_OLD = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"})
 """What OpenSSL calls it when the two sides have no version of TLS in common, depending on who notices first."""
 
 OLD_SIGNATURE = "legacy sigalg"
-"""What OpenSSL 3.0 says instead, with no reason of its own, where the old version needs a signature it does not make."""
+"""What OpenSSL 3.0 says instead, where the old version needs a signature that it does not make any more."""
 
 
 def explain(error: Exception, host: str) -> SourceError:

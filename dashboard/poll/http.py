@@ -33,7 +33,7 @@ from dashboard.poll.renewal import Clients
 from dashboard.poll.resolve import Resolver
 from dashboard.poll.transport import Transport
 from dashboard.poll.turns import Turns
-from dashboard.poll.unpack import whole
+from dashboard.poll.unpack import too_large, whole
 from dashboard.widget import Answer, Request, SourceError
 
 LIMIT = 10_000_000
@@ -175,6 +175,8 @@ class HttpClient:
                 self.budgets.note(urlsplit(step.url).netloc.rpartition("@")[2].lower(), told)
                 body = b""
                 if response.status_code not in REDIRECTS or not told.get("location"):
+                    if int(told.get("content-length", "0")) > self.limit and step.method != "HEAD":
+                        raise too_large(self.limit, host)  # nothing of it has to be read to know
                     body = await whole(response.aiter_raw(), told.get("content-encoding", ""), self.limit, host)
             return Answer(host, response.status_code, told, body, time.monotonic() - began)
 
