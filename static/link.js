@@ -18,6 +18,7 @@
   const FULL_WAIT = 10_000; // and as much again by chance: all places are taken
   const HEALTHY = 60_000; // so long alive, and earlier failures are forgotten
   const LOOK = 1_000;
+  const ORDERS = ["page", "message", "rest", "reload"]; // what the server may ask of a page
   const HELD = "A proxy on the way holds back what the server sends. These values may be old.";
 
   const root = document.documentElement;
@@ -68,6 +69,11 @@
       this.addEventListener("wall.shell", ({ data }) => {
         document.dispatchEvent(new CustomEvent("wall:shell", { detail: data }));
       });
+      for (const order of ORDERS) {
+        this.addEventListener(`wall.${order}`, ({ data }) => {
+          document.dispatchEvent(new CustomEvent(`wall:${order}`, { detail: JSON.parse(data) }));
+        });
+      }
       this.tabs = Tabs.possible ? new Tabs(`wall ${url}`, this) : null;
       this.connect();
     }

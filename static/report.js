@@ -11,6 +11,7 @@
   const drops = []; // when the link went down, within the last hour
   let painted = performance.now();
   let newest = {}; // what the last heartbeat told of the link
+  let telling = false;
 
   // Taken out of the store for as long as the page lives, so that the copy in a duplicated tab has no name in it.
   const name = given() || taken() || random();
@@ -55,7 +56,20 @@
     return (performance.now() - painted) / 1000;
   }
 
+  // One at a time: on a line that swallows everything, reports would take the few connections that a browser allows.
   async function report(silent) {
+    if (telling) return;
+    telling = true;
+    try {
+      await tell(silent);
+    } catch {
+      // the next one tells
+    } finally {
+      telling = false;
+    }
+  }
+
+  async function tell(silent) {
     const { lag, bursts, skew, through } = newest;
     while (drops[0] < performance.now() - HOUR) drops.shift();
     const said = {
@@ -81,9 +95,9 @@
   }
 
   document.addEventListener("wall:link", ({ detail }) => detail === "down" && drops.push(performance.now()));
-  document.addEventListener("wall:silent", () => report(true).catch(() => {}));
+  document.addEventListener("wall:silent", () => report(true));
   document.addEventListener("wall:heartbeat", ({ detail }) => {
     newest = detail;
-    report(false).catch(() => {});
+    report(false);
   });
 })();
