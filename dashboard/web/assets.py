@@ -34,10 +34,13 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re
 
 @dataclass(frozen=True)
 class Assets:
-    """Every asset by its name. `version` is a hash of them all."""
+    """Every asset by its name. `version` is a hash of them all. `kinds` are the style sheets of single kinds of widget,
+    which only those pages load that show them; each is also an asset, `kind-clock.css`.
+    """
 
     files: dict[str, Asset]
     version: str
+    kinds: dict[str, str]
 
     @property
     def base(self) -> str:
@@ -46,8 +49,8 @@ class Assets:
 
 
 def load_assets(folder: Path) -> Assets:
-    """The assets of `folder`: our style sheets as one, our scripts as one, but for those that single pages add to them;
-    and what the build has installed.
+    """The assets of `folder`: our style sheets as one, our scripts as one, but for those that single pages or kinds add
+    to them; and what the build has installed.
 
     Raises AssetsMissing where that has not happened.
     """
@@ -55,6 +58,8 @@ def load_assets(folder: Path) -> Assets:
     if not (installed / "htmx.min.js").is_file():
         raise AssetsMissing("The browser assets are not installed. In a checkout, `make run` installs them.")
     contents = {"wall.css": slim(style_sheet(folder)).encode(), "wall.js": slim(script(folder)).encode()}
+    kinds = {path.stem: slim(path.read_text("utf-8")) for path in sorted(folder.glob("kinds/*.css"))}
+    contents |= {f"kind-{name}.css": sheet.encode() for name, sheet in kinds.items()}
     for path in sorted([*folder.glob("pages/*"), *installed.iterdir()]):
         if path.suffix in KINDS:
             contents[path.name] = path.read_bytes()
@@ -64,7 +69,7 @@ def load_assets(folder: Path) -> Assets:
     files = {
         name: Asset(content, packed(name, content), KINDS[Path(name).suffix]) for name, content in contents.items()
     }
-    return Assets(files, digest.hexdigest()[:12])
+    return Assets(files, digest.hexdigest()[:12], kinds)
 
 
 def slim(text: str) -> str:
@@ -87,7 +92,7 @@ def style_sheet(folder: Path) -> str:
     night = folder / "themes" / "night.css"
     paths = [folder / "tokens.css", night, *(path for path in sorted(folder.glob("themes/*.css")) if path != night)]
     paths += [folder / "wall.css", folder / "phone.css"]
-    paths += [*sorted(folder.glob("parts/*.css")), *sorted(folder.glob("kinds/*.css"))]
+    paths += sorted(folder.glob("parts/*.css"))
     day = (folder / "themes" / "day.css").read_text("utf-8").replace('[data-theme="day"]', '[data-theme="auto"]')
     return "\n".join(
         [*(path.read_text("utf-8") for path in paths), f"@media (prefers-color-scheme: light) {{\n{day}}}\n"]

@@ -117,6 +117,7 @@ def gallery_route(
             chosen=theme,
             themes=list(palettes),
             assets=assets.base,
+            kinds=sorted({part.kind for part in PARTS} & assets.kinds.keys()),
             symbols=symbols,
             measured=list(measured(palettes)),
         )

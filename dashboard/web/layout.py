@@ -1,12 +1,18 @@
-"""The drawn layout of a page as its own style sheet. Not its widgets, nor how a phone stacks them (static/wall.css)."""
+"""A page's own style sheet: its drawn layout, and how the kinds look that stand on it. Not what all pages share, nor how
+a phone stacks them (static/wall.css).
+"""
+
+from collections.abc import Iterable
 
 from dashboard.config.board import Grid, Page
 
 
-def style_sheet(page: Page) -> str:
-    """CSS for both ways a screen may stand. Nothing but ids and whole numbers goes in."""
+def style_sheet(page: Page, kinds: Iterable[str] = ()) -> str:
+    """CSS for both ways a screen may stand, after the style sheets of its kinds. Of what users write, nothing but ids and
+    whole numbers goes in.
+    """
     upright = f"@media (orientation: portrait) {{\n{indent(placed(page.portrait))}\n}}"
-    return f"@layer layout {{\n{indent(placed(page.grid))}\n{indent(upright)}\n}}\n"
+    return "".join(f"{kind}\n" for kind in kinds) + f"@layer layout {{\n{indent(placed(page.grid))}\n{indent(upright)}\n}}\n"
 
 
 def placed(grid: Grid) -> str:

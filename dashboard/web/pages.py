@@ -15,7 +15,7 @@ from dashboard.live.events import unknown
 from dashboard.live.frame import Frame, frame
 from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
-from dashboard.web.assets import Assets
+from dashboard.web.assets import FOR_EVER, Assets
 from dashboard.web.layout import style_sheet
 
 Form = Callable[[Request[Any, Any, Any], str], Awaitable[Response[Any] | None]]
@@ -63,7 +63,7 @@ class Pages:
             "zone": str(wall.timezone),
             "direction": self.publisher.renderer.formats.direction,
             "assets": self.assets.base,
-            "layout": layout_version(page),
+            "layout": hashed(self.style_sheet(page)),
             "page": page,
             "header": page.header,
             "pages": list(self.publisher.board.pages),
@@ -75,15 +75,16 @@ class Pages:
         around = {**self.around(page), "page": page.widgets}
         return f"{self.assets.version}-{hashed(repr(sorted(around.items())))}"
 
+    def style_sheet(self, page: Page) -> str:
+        """The page's own style sheet."""
+        widgets = self.publisher.board.widgets
+        kinds = sorted({widgets[name].kind.name for name in page.widgets})
+        return style_sheet(page, (self.assets.kinds[kind] for kind in kinds if kind in self.assets.kinds))
+
     def shell(self, name: str | None) -> Frame:
         """`wall.shell`: the version of the page that is watched, or that of the assets for who watches none of ours."""
         page = self.publisher.board.pages.get(name or "")
         return frame("wall.shell", self.version(page) if page else self.assets.version)
-
-
-def layout_version(page: Page) -> str:
-    """A hash of the page's layout."""
-    return hashed(style_sheet(page))
 
 
 def hashed(text: str) -> str:
@@ -110,9 +111,9 @@ def page_routes(pages: Pages, form: Form) -> list[HTTPRouteHandler]:
 
     @get("/pages/{name:str}/layout.css", sync_to_thread=False, include_in_schema=False)
     def layout(name: FromPath[str], v: FromQuery[str] = "") -> Response[str]:
-        page = pages.page(name)
-        kept = "public, max-age=31536000, immutable" if v == layout_version(page) else "no-cache"
-        return Response(style_sheet(page), media_type="text/css", headers={"Cache-Control": kept})
+        sheet = pages.style_sheet(pages.page(name))
+        kept = FOR_EVER if v == hashed(sheet) else "no-cache"
+        return Response(sheet, media_type="text/css", headers={"Cache-Control": kept})
 
     @get("/widgets/{name:str}", media_type=MediaType.HTML, sync_to_thread=False)
     def fragment(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:

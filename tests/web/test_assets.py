@@ -82,6 +82,15 @@ def test_what_is_served_is_one_style_sheet_one_script_and_what_was_installed(fol
     assert files["wall.js"].content == b"{ ages.js }\n{ link.js }"
 
 
+def test_the_style_sheet_of_a_kind_is_a_file_of_its_own(folder: Path) -> None:
+    (folder / "kinds").mkdir()
+    (folder / "kinds/clock.css").write_text("/* The time. */\n@layer parts { a { b: c; } }\n")
+    assets = load_assets(folder)
+    assert assets.kinds == {"clock": "@layer parts { a { b: c; } }"}
+    assert assets.files["kind-clock.css"].content == b"@layer parts { a { b: c; } }"
+    assert "parts" not in assets.files["wall.css"].content.decode()
+
+
 def test_what_is_packed_is_the_same(folder: Path) -> None:
     for asset in load_assets(folder).files.values():
         assert asset.packed is None or gzip.decompress(asset.packed) == asset.content

@@ -44,7 +44,8 @@ def test_it_has_no_script_no_style_of_its_own_and_nothing_from_elsewhere(html: s
     for _, attributes in outline.elements:
         assert not [name for name in attributes if name.startswith(("on", "hx-")) or name == "style"]
     sheets = [each["href"] or "" for each in outline.all("link") if each.get("rel") == "stylesheet"]
-    assert [sheet.rpartition("/")[2] for sheet in sheets] == ["wall.css", "gallery.css"]
+    borrowed = ["kind-monitor.css", "kind-system.css", "kind-weather.css"]
+    assert [sheet.rpartition("/")[2] for sheet in sheets] == ["wall.css", *borrowed, "gallery.css"]
 
 
 def test_every_macro_of_the_parts_is_shown(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_every_macro_of_the_parts_is_shown(tmp_path: Path) -> None:
         path.write_text(marked, "utf-8")
     renderer = Renderer(tmp_path / "templates", [], widget.Wall())
     around = {"lang": "en", "theme": "night", "chosen": "", "themes": ["night"], "assets": ""}
-    page = gallery.page(renderer, NOW, **around, symbols=["i-sun", "s-ok"], measured=[])
+    page = gallery.page(renderer, NOW, **around, kinds=[], symbols=["i-sun", "s-ok"], measured=[])
     missing = [f"{file}.{name}" for file, name in macros() if f"[{file}.{name}]" not in page]
     assert missing == []
 

@@ -157,7 +157,8 @@ def test_the_layout_of_a_page_is_a_style_sheet(client: Client) -> None:
     answer = client.get("/pages/main/layout.css")
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     landscape, _, portrait = answer.text.partition("@media (orientation: portrait)")
-    assert landscape == (
+    kinds, _, landscape = landscape.partition("@layer layout {\n")
+    assert ("@layer layout {\n" + landscape) == (
         "@layer layout {\n"
         "  main { grid-template: repeat(2, minmax(0, 1fr)) / repeat(3, minmax(0, 1fr)); }\n"
         "  #w-note { grid-area: 1 / 1 / span 2 / span 2; }\n"
@@ -166,6 +167,8 @@ def test_the_layout_of_a_page_is_a_style_sheet(client: Client) -> None:
         "  "
     )
     assert all(f"#w-{name} {{ grid-area:" in portrait for name in ("note", "clock", "count"))
+    assert '[data-kind="clock"] .value' in kinds
+    assert '[data-kind="weather"]' not in answer.text
 
 
 def test_the_layout_that_a_page_names_may_be_kept_for_ever_and_another_may_not(client: Client) -> None:
