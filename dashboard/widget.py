@@ -7,6 +7,10 @@ A kind is one Python file and one template of the same name. The file holds, and
 * `source(options)`, a value that says where the answer comes from;
 * `View(widget.Struct)` and `view(answer, options)`, what the template gets: typed, small, not yet formatted. It raises
   `SourceError` where the answer holds nothing to show: the tile keeps its last good one then, and says why;
+* if it shows a picture that is too large for its tile, `picture(answer, options) -> Picture | None`, which browsers
+  find at `/widgets/{id}/picture?v={digest}`;
+* if it puts pages of others into frames, `frames(options) -> tuple[str, ...]`, their addresses: no others are shown;
+* if others push to it, `PUSHED`, an example of what they push, for the gallery and the documents;
 * if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`;
 * if the answer tells when it was true at its source, `observed(answer, options) -> datetime | None`: an upstream that
   goes on answering with something old is shown as old then.
@@ -29,7 +33,16 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationInfo,
+)
 
 __all__ = [
     "Answer",
@@ -40,6 +53,7 @@ __all__ = [
     "Http",
     "Json",
     "Options",
+    "Picture",
     "Push",
     "Request",
     "Rhythm",
@@ -48,6 +62,7 @@ __all__ = [
     "SourceError",
     "Static",
     "Struct",
+    "Template",
     "Timezone",
     "Wall",
     "decode_json",
@@ -117,6 +132,20 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_inpu
 
 Timezone = Annotated[tzinfo, BeforeValidator(parse_timezone, json_schema_input_type=str)]
 """A field of Options that is written as `"Europe/Lisbon"` and read as a tzinfo."""
+
+
+def parse_template(text: str, info: ValidationInfo) -> str:
+    """The text, if it is a template that the wall can fill; ValueError that says where it is not.
+
+    The check comes with the validation context as `template`, for only the wall knows Jinja; without it any text goes.
+    """
+    if check := (info.context or {}).get("template"):
+        check(text)
+    return text
+
+
+Template = Annotated[str, AfterValidator(parse_template)]
+"""A field of Options that holds Jinja, which a kind's template fills with the filter `filled`."""
 
 
 @dataclass(frozen=True)
@@ -242,13 +271,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whatever its status. `seconds` is how long it took; `body` is decoded and within the limit."""
+    """What came back, whatever its status. `seconds` is how long it took; `body` is decoded and within the limit.
+
+    `certified` is how long the host's certificate is good from then on; None where it came without TLS.
+    """
 
     host: str
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     seconds: float = 0.0
+    certified: timedelta | None = None
 
     @property
     def utf8(self) -> bytes:
@@ -322,6 +355,15 @@ def retry_after(value: str, date: str = "") -> float | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return seconds if seconds >= 0 else None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as browsers get it. `digest` changes with its content, so that it may be kept for ever."""
+
+    media_type: str
+    body: bytes = field(repr=False)
+    digest: str
 
 
 class Http(Protocol):
@@ -421,11 +463,15 @@ class File:
 
 @dataclass(frozen=True)
 class Push(Generic[Data]):
-    """What others push to the widget `id`; `into` is the shape that is accepted."""
+    """What others push to the widget `id`; `into` is the shape that is accepted.
+
+    `first` is what is known before anybody has; None is nothing.
+    """
 
     rhythm: ClassVar[Rhythm] = Rhythm.PUSHED
     id: str
     into: type[Data]
+    first: Data | None = None
 
     async def fetch(self, http: Http) -> Data:
         """Nothing can be fetched: SourceError until somebody pushes."""

@@ -12,7 +12,10 @@ class Options(widget.Options):
     """What stands around the time. The wall's own zone is `timezone` in `[wall]`."""
 
     zones: tuple[Timezone, ...] = Field(
-        (), max_length=6, description='Other places, by their IANA names: ["America/New_York", "Asia/Tokyo"].'
+        (),
+        max_length=6,
+        description="Other places, by their IANA names.",
+        examples=[["America/New_York", "Asia/Tokyo"]],
     )
     seconds: bool = Field(False, description="Count the seconds too.")
     date: bool = Field(True, description="Show the day of the week and the date.")

@@ -35,10 +35,11 @@ class Options(widget.Options):
 
     to: Moment = Field(
         description='A day, 2026-12-24, or a time to the minute, "2026-12-24 18:00": local time on the wall, if it '
-        "does not say its offset from UTC."
+        "does not say its offset from UTC.",
+        examples=["2027-01-01"],
     )
     label: str | None = Field(
-        None, min_length=1, max_length=80, description='What it is: "Christmas". Default: the date.'
+        None, min_length=1, max_length=80, description="What it is. Default: the date.", examples=["New Year"]
     )
     past: Literal["since", "done"] = Field(
         "since", description='What is shown afterwards: "since" counts on, "done" shows the text in `done`.'

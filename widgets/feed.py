@@ -41,7 +41,12 @@ Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]\S*$", max_
 class Options(widget.Options):
     """Which feeds, and how many headlines of them."""
 
-    urls: tuple[Address, ...] = Field(min_length=1, max_length=20, description="Addresses of RSS or Atom feeds.")
+    urls: tuple[Address, ...] = Field(
+        min_length=1,
+        max_length=20,
+        description="Addresses of RSS or Atom feeds.",
+        examples=[["https://feeds.bbci.co.uk/news/world/rss.xml"]],
+    )
     limit: int = Field(20, ge=1, le=100, description="How many headlines at most.")
 
 

@@ -1,11 +1,11 @@
-"""What is up and what is down: web addresses and TCP ports, asked from here."""
+"""What is up and what is down: web addresses with their certificates, and TCP ports, asked from here."""
 
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from math import nan
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator
@@ -18,6 +18,11 @@ HISTORY = "1h"
 
 REASONS = {"dns": "not found", "tls": "no TLS", "timeout": "no answer", "redirect": "redirects", "decode": "garbled"}
 """Why nothing usable came, in the few words that a row has room for."""
+
+MEASURES = frozenset(["down", "certificate"])
+"""What is measured of all targets together, beside the seconds of each under its own name."""
+
+State = Literal["down", "ending", "slow", "up"]
 
 
 def parse_address(url: str) -> str:
@@ -58,8 +63,8 @@ def different(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     name, times = Counter(target.title for target in targets).most_common(1)[0]
     if times > 1:
         raise ValueError(f"two targets are called {name!r}: give one of them another `name`")
-    if any(target.title == "down" for target in targets):
-        raise ValueError("a target can't be called 'down': this is the number of targets that are")
+    if taken := MEASURES.intersection(target.title for target in targets):
+        raise ValueError(f"a target can't be called {min(taken)!r}: a measure of this widget is")
     return targets
 
 
@@ -70,28 +75,44 @@ class Options(widget.Options):
     """What to ask, and what is too slow."""
 
     targets: Targets = Field(
-        min_length=1, max_length=50, description="Addresses, or tables with url, name, expect and contains."
+        min_length=1,
+        max_length=50,
+        description="Addresses, or tables with url, name, expect and contains.",
+        examples=[
+            [
+                {"name": "Shop", "url": "https://shop.example"},
+                {"name": "Journal", "url": "https://journal.example"},
+                {"name": "Warehouse", "url": "tcp://warehouse.example:5432"},
+            ]
+        ],
     )
     slow: Duration = Field(timedelta(seconds=1), gt=timedelta(), description="From here on an answer is slow.")
     within: Duration = Field(
         timedelta(seconds=5), gt=timedelta(), description="A target that has not answered by then is down."
     )
+    certificate: Duration = Field(
+        timedelta(days=14), description='A certificate that ends sooner is a warning; "0s" for none.'
+    )
 
 
 class Check(Struct):
-    """What one target did: it took `seconds`, or there is a `reason`, in short and in full, why it is down."""
+    """What one target did: it took `seconds`, or there is a `reason`, in short and in full, why it is down.
+
+    `days` is how many whole days its certificate is still good, where it has one.
+    """
 
     name: str
     seconds: float | None = None
     reason: str = ""
     detail: str = ""
+    days: int | None = None
 
 
 class Row(Struct):
     """One check, judged."""
 
     check: Check
-    state: Literal["down", "slow", "up"]
+    state: State
 
 
 class View(Struct):
@@ -134,7 +155,7 @@ async def ask(target: Target, http: Http) -> Check:
         return Check(target.title, reason=f"status {answer.status}", detail=f"{answer.host} answers {answer.status}")
     if target.contains.encode() not in answer.body:
         return Check(target.title, reason="text missing", detail=f"{answer.host} answers without the expected text")
-    return Check(target.title, answer.seconds)
+    return Check(target.title, answer.seconds, days=answer.certified.days if answer.certified else None)
 
 
 def source(options: Options) -> Checks:
@@ -143,17 +164,23 @@ def source(options: Options) -> Checks:
 
 
 def view(answer: tuple[Check, ...], options: Options) -> View:
-    """Down first, then slow, then up; otherwise in the order of the configuration."""
-    rows = [Row(check, judge(check, options.slow.total_seconds())) for check in answer]
-    return View(tuple(sorted(rows, key=lambda row: ("down", "slow", "up").index(row.state))))
+    """The worst first; otherwise in the order of the configuration."""
+    rows = [Row(check, judge(check, options)) for check in answer]
+    return View(tuple(sorted(rows, key=lambda row: get_args(State).index(row.state))))
 
 
-def judge(check: Check, slow: float) -> Literal["down", "slow", "up"]:
+def judge(check: Check, options: Options) -> State:
     """How a target does."""
-    return "down" if check.seconds is None else "slow" if check.seconds > slow else "up"
+    if check.seconds is None:
+        return "down"
+    if check.days is not None and timedelta(days=check.days) < options.certificate:
+        return "ending"
+    return "slow" if check.seconds > options.slow.total_seconds() else "up"
 
 
 def measure(answer: tuple[Check, ...], options: Options) -> dict[str, float]:
-    """How many are `down`, and the seconds of each target by its name."""
+    """How many are `down`, the days until the first `certificate` ends, and the seconds of each target by its name."""
     seconds = {check.name: nan if check.seconds is None else check.seconds for check in answer}
-    return {"down": float(sum(check.seconds is None for check in answer)), **seconds}
+    days = [float(check.days) for check in answer if check.days is not None]
+    first = {"certificate": min(days)} if days else {}
+    return {"down": float(sum(check.seconds is None for check in answer)), **first, **seconds}

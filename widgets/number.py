@@ -10,6 +10,7 @@ from dashboard.widget import Field, Push, Struct
 
 EVERY = "1d"
 HISTORY = "24h"
+PUSHED = {"value": 18.4, "label": "since sunrise"}
 
 Word = Annotated[str, Meta(max_length=80)]
 
@@ -17,8 +18,13 @@ Word = Annotated[str, Meta(max_length=80)]
 class Options(widget.Options):
     """How the number is written. What is pushed along with it goes before `label` and `unit`."""
 
-    label: str = Field("", max_length=80, description='A caption: "orders since midnight".')
-    unit: str = Field("", max_length=20, description='Stands small behind the number; for money its ISO code: "EUR".')
+    label: str = Field("", max_length=80, description="A caption.", examples=["since midnight"])
+    unit: str = Field(
+        "",
+        max_length=20,
+        description='Stands small behind the number; for money its ISO code: "EUR".',
+        examples=["kWh"],
+    )
     format: Literal["number", "integer", "percent", "bytes", "duration", "money"] = Field(
         "number", description="How it is written. A percentage is pushed as a share of 1, a duration in seconds."
     )

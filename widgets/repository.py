@@ -24,6 +24,7 @@ class Options(widget.Options):
     repo: str = Field(
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/\.{0,2}[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$",
         description="Owner and name: `owner/name`.",
+        examples=["litestar-org/litestar"],
     )
     token: SecretStr | None = Field(
         None, description="A token that may read it. Without one, GitHub answers 60 requests an hour."

@@ -25,7 +25,13 @@ MARKUP = re.compile(
 class Options(widget.Options):
     """The text itself, or the file that holds it: one of the two."""
 
-    text: str | None = Field(None, min_length=1, max_length=20_000, description="The text, in Markdown.")
+    text: str | None = Field(
+        None,
+        min_length=1,
+        max_length=20_000,
+        description="The text, in Markdown.",
+        examples=["Kiln day is Thursday. Label your pieces."],
+    )
     file: Path | None = Field(
         None, description="A file of Markdown in UTF-8; its path counts from config.toml. Read again every `every`."
     )

@@ -1,21 +1,23 @@
-"""The weather now, in the next hours and on the next days, from Open-Meteo, which needs no key."""
+"""The weather now, in the next hours and on the next days, from services that need no key."""
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import islice, zip_longest
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 
-import msgspec
-from msgspec import Meta
 from pydantic import model_validator
 
-from dashboard import widget
-from dashboard.widget import Field, Http, Request, Rhythm, SourceError, Struct
+from dashboard import __version__, widget
+from dashboard.forecast import Current, Forecast, MetNorway, OpenMeteo, Place, Search, Table, WeatherGov, instant
+from dashboard.widget import Field, Request, Struct
 
 EVERY = "15m"
-FORECAST = "https://api.open-meteo.com"
+SERVERS = {
+    "open-meteo": "https://api.open-meteo.com",
+    "met.no": "https://api.met.no",
+    "weather.gov": "https://api.weather.gov",
+}
 GEOCODING = "https://geocoding-api.open-meteo.com"
 
 SKIES = {
@@ -27,10 +29,11 @@ SKIES = {
     "i-rain": {56: "freezing drizzle", 57: "freezing drizzle", 66: "freezing rain", 67: "freezing rain"}
     | {61: "light rain", 63: "rain", 65: "heavy rain", 80: "light showers", 81: "showers", 82: "heavy showers"},
     "i-snow": {71: "light snow", 73: "snow", 75: "heavy snow", 77: "snow grains"}
-    | {85: "snow showers", 86: "heavy snow showers"},
+    | {85: "snow showers", 86: "heavy snow showers", 68: "light sleet", 69: "sleet"}
+    | {83: "light sleet showers", 84: "sleet showers"},
     "i-thunder": {95: "thunderstorm", 96: "thunderstorm with hail", 99: "thunderstorm with hail"},
 }
-"""The WMO codes that Open-Meteo answers, in words, by their icon."""
+"""The WMO's codes in words, by their icon."""
 
 INTERVAL = 900
 """Seconds for which what is current holds, where the answer does not say."""
@@ -44,7 +47,9 @@ AT_NIGHT = {"i-sun": "i-moon", "i-partly": "i-partly-night"}
 class Options(widget.Options):
     """Where, in which units, and how far ahead. By default it is the wall's `location`."""
 
-    place: str | None = Field(None, min_length=1, max_length=100, description="Name of a town, looked up once a day.")
+    place: str | None = Field(
+        None, min_length=1, max_length=100, description="Name of a town, looked up once a day.", examples=["Lisbon"]
+    )
     latitude: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, description="Degrees north.")
     longitude: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, description="Degrees east.")
     units: Literal["metric", "imperial"] | None = Field(
@@ -52,7 +57,18 @@ class Options(widget.Options):
     )
     hours: int = Field(6, ge=0, le=12, description="How many of the next hours.")
     days: int = Field(4, ge=0, le=7, description="How many of the next days.")
-    base_url: str = Field(FORECAST, pattern="^https?://", description="Another server with the same API.")
+    provider: Literal["open-meteo", "met.no", "weather.gov"] = Field(
+        "open-meteo", description="Who forecasts: the last one for the United States alone."
+    )
+    contact: str = Field(
+        "",
+        max_length=200,
+        pattern="^[!-~ ]*$",
+        description="Your website or e-mail address, which met.no and weather.gov want to be told.",
+    )
+    base_url: str | None = Field(
+        None, pattern="^https?://", description="Another server with the same API. Default: the provider's own."
+    )
     geocoding_url: str | None = Field(
         None,
         pattern="^https?://",
@@ -81,105 +97,22 @@ class Options(widget.Options):
         return self.wall.imperial if self.units is None else self.units == "imperial"
 
 
-Time = Annotated[int, Meta(ge=0, lt=2**33)] | str | None
-Code = int | None
-Degrees = float | None
-
-
-class Current(Struct):
-    """This quarter of an hour."""
-
-    time: Time = None
-    interval: Annotated[int, Meta(ge=0, le=86400)] | None = None
-    temperature_2m: Degrees = None
-    apparent_temperature: Degrees = None
-    wind_speed_10m: float | None = None
-    weather_code: Code = None
-    is_day: int | None = None
-
-
-class Table(Struct):
-    """Hours or days in columns of equal length; days begin at midnight in their own place."""
-
-    time: tuple[Time, ...] | None = None
-    weather_code: tuple[Code, ...] | None = None
-    is_day: tuple[int | None, ...] | None = None
-    temperature_2m: tuple[Degrees, ...] | None = None
-    temperature_2m_min: tuple[Degrees, ...] | None = None
-    temperature_2m_max: tuple[Degrees, ...] | None = None
-
-
-class Forecast(Struct):
-    """What is read of /v1/forecast; `place` is the name of where it is, if that was looked up."""
-
-    utc_offset_seconds: Annotated[int, Meta(gt=-86400, lt=86400)] | None = None
-    current: Current | None = None
-    hourly: Table | None = None
-    daily: Table | None = None
-    place: str | None = None
-
-
-class Place(Struct):
-    """One place that has the name."""
-
-    latitude: float
-    longitude: float
-    name: str | None = None
-
-
-class Places(Struct):
-    """What is read of /v1/search; where nothing is found, there are no `results`."""
-
-    results: tuple[Place, ...] | None = None
-
-
-@dataclass(frozen=True)
-class OpenMeteo:
-    """The forecast for `place`, or for where `search` finds one."""
-
-    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
-    forecast: Request
-    place: Place | Request
-
-    async def fetch(self, http: Http) -> Forecast:
-        """The forecast; SourceError where there is none, or no such place."""
-        place = self.place if isinstance(self.place, Place) else await find(http, self.place)
-        position = {"latitude": place.latitude, "longitude": place.longitude}
-        answer = (await http.send(Request.to(self.forecast.url, params=position))).expect_ok()
-        found = widget.decode_json(answer.body, Forecast, answer.host)
-        if not (found.current or found.hourly or found.daily):
-            raise SourceError(f"{answer.host} answers no forecast", fault="schema")
-        return msgspec.structs.replace(found, place=place.name)
-
-
-async def find(http: Http, search: Request) -> Place:
-    """The best known place of a name; places don't move, so once a day is enough."""
-    answer = (await http.send(search, keep=timedelta(days=1))).expect_ok()
-    found = widget.decode_json(answer.body, Places, answer.host).results
-    if not found:
-        raise SourceError(f"{answer.host} knows no place of this name", fault="schema")
-    return found[0]
-
-
-def source(options: Options) -> OpenMeteo:
+def source(options: Options) -> OpenMeteo | MetNorway | WeatherGov:
     """The forecast, by way of the place's name if it has one."""
-    base = options.base_url.rstrip("/")
-    asked = {
-        "current": "temperature_2m,apparent_temperature,wind_speed_10m,weather_code,is_day",
-        "hourly": "temperature_2m,weather_code,is_day",
-        "daily": "weather_code,temperature_2m_min,temperature_2m_max",
-        "timeformat": "unixtime",
-        "timezone": "auto",
-        "forecast_days": max(options.days + 1, 2),
-    }
-    units = {"temperature_unit": "fahrenheit", "wind_speed_unit": "mph"} if options.imperial else {}
-    forecast = Request.to(f"{base}/v1/forecast", params=asked | units)
-    if options.place is None:
-        latitude, longitude = options.position or (0.0, 0.0)
-        return OpenMeteo(forecast, Place(latitude, longitude))
-    names = (options.geocoding_url or (GEOCODING if base == FORECAST else base)).rstrip("/")
-    search = {"name": options.place, "count": 1, "language": options.wall.locale[:2], "format": "json"}
-    return OpenMeteo(forecast, Request.to(f"{names}/v1/search", params=search))
+    own = SERVERS[options.provider]
+    base = (options.base_url or own).rstrip("/")
+    latitude, longitude = options.position or (0.0, 0.0)
+    place: Place | Search = Place(latitude, longitude)
+    if options.place is not None:
+        names = (options.geocoding_url or (GEOCODING if base == own else base)).rstrip("/")
+        search = {"name": options.place, "count": 1, "language": options.wall.locale[:2], "format": "json"}
+        place = Search(Request.to(f"{names}/v1/search", params=search))
+    agent = (("User-Agent", f"Wallboard/{__version__} {options.contact}"),) if options.contact else ()
+    if options.provider == "met.no":
+        return MetNorway(base, place, options.imperial, options.wall.timezone, agent)
+    if options.provider == "weather.gov":
+        return WeatherGov(base, place, options.imperial, agent)
+    return OpenMeteo(base, place, options.imperial, max(options.days + 1, 2))
 
 
 class Sky(Struct):
@@ -197,12 +130,13 @@ class Turn(Struct):
 
 
 class Hour(Struct):
-    """One of the next hours."""
+    """One of the next hours; `chance` is that of rain, in per cent."""
 
     at: datetime
-    code: Code
+    code: int | None
     sky: Sky | None
     degrees: int | None
+    chance: int | None
 
 
 class Day(Struct):
@@ -217,7 +151,7 @@ class Day(Struct):
 
 
 class View(Struct):
-    """What the template gets."""
+    """What the template gets; `sun` is when it rises and when it sets today."""
 
     title: str
     degrees: int | None
@@ -226,6 +160,7 @@ class View(Struct):
     unit: str
     sky: Sky | None
     turn: Turn | None
+    sun: tuple[datetime, datetime] | None
     hours: tuple[Hour, ...]
     days: tuple[Day, ...]
 
@@ -244,6 +179,7 @@ def view(answer: Forecast, options: Options) -> View:
         unit="mph" if options.imperial else "km/h",
         sky=sky(current.weather_code, current.is_day),
         turn=turn(current.weather_code, hours[:12]) if now else None,
+        sun=sun(answer.daily or Table(), now, zone),
         hours=tuple(hours[: options.hours]),
         days=tuple(daily(answer.daily or Table(), now, zone, options.days)),
     )
@@ -270,14 +206,24 @@ def rows(*columns: tuple[Any, ...] | None) -> Iterator[tuple[Any, ...]]:
 
 def hourly(table: Table, zone: timezone) -> Iterator[Hour]:
     """The hours that have a time."""
-    for time, code, is_day, degrees in rows(table.time, table.weather_code, table.is_day, table.temperature_2m):
+    columns = table.time, table.weather_code, table.is_day, table.temperature_2m, table.precipitation_probability
+    for time, code, is_day, degrees, chance in rows(*columns):
         if at := instant(time, zone):
-            yield Hour(at, code, sky(code, is_day), whole(degrees))
+            yield Hour(at, code, sky(code, is_day), whole(degrees), whole(chance))
+
+
+def sun(table: Table, now: datetime | None, zone: timezone) -> tuple[datetime, datetime] | None:
+    """When it rises and when it sets on the day of `now`; None where it does not, or nobody says."""
+    for rise, gone in rows(table.sunrise, table.sunset):
+        rises, sets = instant(rise, zone), instant(gone, zone)
+        if now and rises and sets and rises.date() == now.date() and rises < sets:
+            return rises, sets
+    return None
 
 
 def daily(table: Table, now: datetime | None, zone: timezone, most: int) -> Iterator[Day]:
     """The days after today, each with its place in the range of all of them."""
-    known: list[tuple[date, Code, int | None, int | None]] = []
+    known: list[tuple[date, int | None, int | None, int | None]] = []
     for time, code, *ends in rows(table.time, table.weather_code, table.temperature_2m_min, table.temperature_2m_max):
         at, low, high = instant(time, zone), whole(ends[0]), whole(ends[1])
         # Noon, for when clocks are set back before that day, its midnight is at eleven of the day before.
@@ -291,7 +237,7 @@ def daily(table: Table, now: datetime | None, zone: timezone, most: int) -> Iter
         yield Day(on, sky(code, 1), low, high, start / span * 100, end / span * 100)
 
 
-def turn(code: Code, hours: list[Hour]) -> Turn | None:
+def turn(code: int | None, hours: list[Hour]) -> Turn | None:
     """The first change worth a word: something notable begins, or what there is now ends."""
     now = sky(code, 1)
     for hour in hours:
@@ -304,7 +250,7 @@ def turn(code: Code, hours: list[Hour]) -> Turn | None:
     return None
 
 
-def sky(code: Code, is_day: int | None) -> Sky | None:
+def sky(code: int | None, is_day: int | None) -> Sky | None:
     """The code in words and as an icon; None for a code that nobody knows."""
     for icon, words in SKIES.items():
         if code in words and is_day == 0:
@@ -312,16 +258,6 @@ def sky(code: Code, is_day: int | None) -> Sky | None:
         if code in words:
             return Sky(words[code], icon)
     return None
-
-
-def instant(time: Time, zone: timezone) -> datetime | None:
-    """A point in time in the place's zone, from Unix seconds, or from the local ISO time that some servers give."""
-    if isinstance(time, int):
-        return datetime.fromtimestamp(time, zone)
-    try:
-        return datetime.fromisoformat(time).replace(tzinfo=zone) if time else None
-    except ValueError:
-        return None
 
 
 def whole(value: float | None) -> int | None:

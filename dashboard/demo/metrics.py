@@ -1,8 +1,12 @@
-"""Plays Prometheus on any host: one series per query, instant or over a range. Not a query language."""
+"""Plays Prometheus on any host: a query has one series, or one for each job or host it is split by, instant or over a
+range. Not a query language.
+"""
 
 import math
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from dashboard.demo.call import Call, Reply, json
 
@@ -14,6 +18,12 @@ WORDS = frozenset(
 """Names in a query that are no metric's."""
 
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+SPLIT = re.compile(r"\bby\s*\(\s*(\w+)\s*\)")
+"""Where a query says by which label it is split."""
+
+PARTS = ("shop", "checkout", "warehouse", "kiln")
+"""What it is split into."""
 
 MOST_POINTS = 11_000
 
@@ -39,7 +49,7 @@ def at_an_instant(call: Call, query: str) -> Reply:
         return refusal("a time in seconds or RFC 3339 is expected")
     if re.fullmatch(r"-?\d+(\.\d+)?", query):
         return data("scalar", sample(at, float(query)))
-    return data("vector", [{"metric": labels(query), "value": sample(at, value(call, query, at))}])
+    return data("vector", [{"metric": each, "value": sample(at, read(at))} for each, read in series(call, query)])
 
 
 def over_a_range(call: Call, query: str) -> Reply:
@@ -52,8 +62,10 @@ def over_a_range(call: Call, query: str) -> Reply:
     if points > MOST_POINTS:
         return refusal(f"more than {MOST_POINTS:,} points were asked for")
     times = [start + index * step for index in range(points)]
-    values = [sample(at, value(call, query, at)) for at in times]
-    return data("matrix", [{"metric": labels(query), "values": values}])
+    return data(
+        "matrix",
+        [{"metric": each, "values": [sample(at, read(at)) for at in times]} for each, read in series(call, query)],
+    )
 
 
 def data(kind: str, result: object) -> Reply:
@@ -78,6 +90,14 @@ def metric_name(query: str) -> str:
     return next((name for name in names if name not in WORDS), "")
 
 
+def series(call: Call, query: str) -> list[tuple[dict[str, str], Callable[[float], float]]]:
+    """The series of a query: the labels of each, and what it yields at a time."""
+    found = SPLIT.search(query)
+    if found is None:
+        return [(labels(query), partial(value, call, query))]
+    return [({found[1]: name}, partial(part, call, query, name)) for name in PARTS]
+
+
 def labels(query: str) -> dict[str, str]:
     """The labels of the one series: only a metric as it is keeps its name and place, as with Prometheus."""
     if re.fullmatch(r"[a-zA-Z_:][\w:]*\s*(\{[^}]*\})?", query) is None:
@@ -93,6 +113,12 @@ def value(call: Call, query: str, at: float) -> float:
     if "load" in name:
         return load(call, query, at)
     return 100 * call.noise.drift(at, 120, call.host, query)
+
+
+def part(call: Call, query: str, name: str, at: float) -> float:
+    """What one part of a split query yields: each has a height of its own, and wanders about it for an hour."""
+    usual = call.noise.between(20, 80, call.host, query, name)
+    return usual * (0.6 + 0.8 * call.noise.drift(at, 3000, call.host, query, name))
 
 
 def load(call: Call, query: str, at: float) -> float:

@@ -44,15 +44,16 @@ async def rehearse(
     port: int,
     deliver: Callable[[Source[Any], Outcome], None],
     now: datetime,
+    most: int = STEPS,
 ) -> None:
-    """Hand on what each source with a history would have answered until `now`, oldest first."""
+    """Hand on what each source with a history would have answered until `now`, oldest first, in `most` polls."""
     spans: dict[Source[Any], tuple[timedelta, timedelta]] = {}
     for widget in widgets:
         if widget.history and widget.source.rhythm is Rhythm.EVERY and not widget.problem:
             every, span = spans.get(widget.source, (widget.every, widget.history))
             spans[widget.source] = min(every, widget.every), max(span, widget.history)
     await asyncio.gather(
-        *(catch_up(source, every, span, http, port, deliver, now) for source, (every, span) in spans.items())
+        *(catch_up(source, every, span, http, port, deliver, now, most) for source, (every, span) in spans.items())
     )
 
 
@@ -64,10 +65,11 @@ async def catch_up(
     port: int,
     deliver: Callable[[Source[Any], Outcome], None],
     now: datetime,
+    most: int,
 ) -> None:
     """The same for one source. What asks nobody outside, such as this machine itself, has no past to be asked for."""
-    steps = min(STEPS, int(span / every))
-    pasts = [Past(http, port, now - max(every, span / STEPS) * step) for step in range(steps, 0, -1)]
+    steps = min(most, int(span / every))
+    pasts = [Past(http, port, now - max(every, span / most) * step) for step in range(steps, 0, -1)]
     if not pasts or await answer(source, pasts[0]) is None or not pasts[0].calls:
         return
     answers = await asyncio.gather(*(answer(source, past) for past in pasts))

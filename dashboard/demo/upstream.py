@@ -12,17 +12,48 @@ from litestar.exceptions import NotFoundException
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from dashboard.demo import calendars, feeds, metrics, places, rates, repositories, sites, weather
+from dashboard.demo import (
+    almanac,
+    boards,
+    calendars,
+    containers,
+    departures,
+    feeds,
+    forecasts,
+    forges,
+    home,
+    metrics,
+    places,
+    prices,
+    rates,
+    repositories,
+    resolvers,
+    sites,
+    snapshots,
+    talk,
+    weather,
+)
 from dashboard.demo.call import Call, Reply
 from dashboard.demo.noise import Noise
 
 PLAYERS: tuple[Callable[[Call], Reply | None], ...] = (
     weather.answer,
+    forecasts.answer,
     places.answer,
     rates.answer,
     repositories.answer,
     metrics.answer,
+    home.answer,
+    boards.answer,
+    containers.answer,
+    resolvers.answer,
+    departures.answer,
+    snapshots.answer,
     calendars.answer,
+    almanac.answer,
+    prices.answer,
+    forges.answer,
+    talk.answer,
     feeds.answer,
 )
 """Each answers the requests that it knows, by host and path. The first one that answers is heard."""

@@ -46,11 +46,20 @@ def test_the_load_idles_and_bursts_now_and_then(call: MakeCall) -> None:
     assert all(before != after for before, after in pairwise(loads[:50]))
 
 
-@pytest.mark.parametrize("query", ["temperature", 'rate(requests_total{code="500"}[5m])', "sum(cpu) by (load)"])
+@pytest.mark.parametrize("query", ["temperature", 'rate(requests_total{code="500"}[5m])', "sum(cpu)"])
 def test_other_metrics_go_from_0_to_100(call: MakeCall, query: str) -> None:
     values = [value(call, query, after=20 * step) for step in range(300)]
     assert 0 <= min(values) < 40 < 60 < max(values) <= 100
     assert len(set(values)) > 250
+
+
+def test_a_query_that_is_split_has_a_series_for_each_part(call: MakeCall) -> None:
+    now = ask(call, f"query?query={quote('sum by (job) (rate(x[5m]))')}")["data"]["result"]
+    assert [series["metric"] for series in now] == [{"job": name} for name in metrics.PARTS]
+    span = f"start={NOON - 600}&end={NOON}&step=1m"
+    past = ask(call, f"query_range?query={quote('sum by (job) (rate(x[5m]))')}&{span}")["data"]["result"]
+    assert [series["values"][-1][1] for series in past] == [series["value"][1] for series in now]
+    assert len({series["value"][1] for series in now}) == len(metrics.PARTS)
 
 
 def test_what_is_up(call: MakeCall) -> None:

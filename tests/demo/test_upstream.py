@@ -27,6 +27,10 @@ ADDRESSES = {
     "metric": "http://127.0.0.1:9090/api/v1/query?query=node_load1",
     "feed": "https://coast.example/feed.xml",
     "calendar": "https://coast.example/week.ics",
+    "stories": "https://hn.algolia.com/api/v1/search?tags=front_page&hitsPerPage=5",
+    "prices": "https://query1.finance.yahoo.com/v8/finance/chart/AAPL?range=1d&interval=1d",
+    "pipelines": "https://gitlab.com/api/v4/projects/workshop%2Fkiln/pipelines",
+    "air": "https://air-quality-api.open-meteo.com/v1/air-quality?latitude=1&longitude=1&current=pm10",
     "document": "https://shop.example/api/stats",
     "page": "https://shop.example/",
 }

@@ -127,7 +127,11 @@ async def test_all_failing_names_the_first_reason(fetch: Callable[..., Any]) -> 
         sample("blog.atom").replace(b"ferry", b"&#99999999999;", 1).replace(b"<link", b"<<link", 1),
     ],
 )
-async def test_what_is_not_a_feed(fetch: Callable[..., Any], body: bytes) -> None:
+async def test_d15_what_is_not_a_feed(fetch: Callable[..., Any], body: bytes) -> None:
+    """A feed holds an XML bomb, entities from files, or hides them in another encoding.
+
+    Against it: what declares entities is no feed; it is refused before it is read.
+    """
     with pytest.raises(SourceError, match=r"^news\.example answers something that is not a feed$"):
         await fetch(NEWS, news=body)
 
@@ -203,9 +207,13 @@ def test_only_web_addresses_are_feeds(bench: Callable[..., Any], urls: list[str]
     ],
 )
 @pytest.mark.parametrize("cdata", [False, True])
-async def test_hostile_text_is_text(
+async def test_d05_hostile_text_of_a_feed_is_text(
     bench: Callable[..., Any], fetch: Callable[..., Any], title: str, link: str, cdata: bool
 ) -> None:
+    """A feed's titles hold markup, its links scripts.
+
+    Against it: all of it is text to us; links lead to the web or are left out.
+    """
     written = f"<![CDATA[{title}]]>" if cdata else markup.escape(title)
     item = f"<item><title>{written}</title><link>{markup.escape(link)}</link></item>"
     body = rss(item, item.replace("<title>", "<title>2 ", 1).replace("</link>", "2</link>", 1))

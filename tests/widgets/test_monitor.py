@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 from dashboard.store.history import History, Series
 from dashboard.widget import Answer, Request, SourceError
 from tests.widgets.conftest import NOW
+from widgets import monitor
 
 
 class Loopback:
@@ -82,7 +84,7 @@ async def closed() -> AsyncIterator[int]:
 async def test_real_targets(bench: Callable[..., Any]) -> None:
     async with serving() as port, closed() as dead:
         base = f"http://127.0.0.1:{port}"
-        monitor = bench(
+        kind = bench(
             "monitor",
             within="300ms",
             targets=[
@@ -98,7 +100,7 @@ async def test_real_targets(bench: Callable[..., Any]) -> None:
             ],
         )
         began = time.monotonic()
-        answer = await monitor.source().fetch(Loopback())
+        answer = await kind.source().fetch(Loopback())
         assert time.monotonic() - began < 2
     assert {check.name: check.reason for check in answer} == {
         f"127.0.0.1:{port}": "",
@@ -112,34 +114,34 @@ async def test_real_targets(bench: Callable[..., Any]) -> None:
         "dead": "no contact",
     }
     assert all((check.seconds is None) == bool(check.reason) for check in answer)
-    measured = monitor.kind.measure(answer, monitor.options)
+    measured = kind.kind.measure(answer, kind.options)
     assert measured["down"] == 4
     assert math.isnan(measured["dead"])
     assert 0 < measured["port"] < 1
-    html = monitor.html(answer)
+    html = kind.html(answer)
     assert html.index("gone") < html.index("greets")
     assert f'aria-label="down: 127.0.0.1:{dead} refuses the connection"' in html
 
 
 async def test_targets_are_asked_at_the_same_time(bench: Callable[..., Any]) -> None:
-    monitor = bench("monitor", within="200ms", targets=[{"url": "http://x.example", "name": str(n)} for n in range(20)])
+    kind = bench("monitor", within="200ms", targets=[{"url": "http://x.example", "name": str(n)} for n in range(20)])
     hanging = SimpleNamespace(send=lambda request: asyncio.sleep(60))
     began = time.monotonic()
-    answer = await monitor.source().fetch(hanging)
+    answer = await kind.source().fetch(hanging)
     assert time.monotonic() - began < 2
     assert {check.detail for check in answer} == {"no answer within 0.2 s"}
 
 
 def checks(**seconds: float | None) -> tuple[Any, ...]:
     return tuple(
-        SimpleNamespace(name=name, seconds=value, reason="" if value else "no answer", detail="" if value else "off")
+        monitor.Check(name, value, reason="" if value else "no answer", detail="" if value else "off")
         for name, value in seconds.items()
     )
 
 
 def test_worst_comes_first(bench: Callable[..., Any]) -> None:
-    monitor = bench("monitor", slow="500ms", targets=["https://x.example"])
-    view = monitor.view(checks(first=0.1, second=0.6, third=None, fourth=0.2, fifth=None))
+    kind = bench("monitor", slow="500ms", targets=["https://x.example"])
+    view = kind.view(checks(first=0.1, second=0.6, third=None, fourth=0.2, fifth=None))
     assert [(row.check.name, row.state) for row in view.rows] == [
         ("third", "down"),
         ("fifth", "down"),
@@ -153,8 +155,8 @@ def test_rows(bench: Callable[..., Any]) -> None:
     history = History(timedelta(hours=1))
     for minute, seconds in enumerate((0.08, 1.4, math.nan, 0.084)):
         history.add(NOW - timedelta(minutes=3 - minute), {"Shop": seconds})
-    monitor = bench("monitor", targets=["https://x.example"])
-    html = monitor.html(checks(Shop=0.084, Mail=None), history.series())
+    kind = bench("monitor", targets=["https://x.example"])
+    html = kind.html(checks(Shop=0.084, Mail=None), history.series())
     assert '<svg class="sign ok" viewBox="0 0 24 24" role="img" aria-label="up"><use href="#s-ok"/></svg>' in html
     assert '<span class="name">Shop</span><svg class="beat"' in html
     assert 'aria-label="4 checks since 10:39, 1 without an answer"' in html
@@ -162,6 +164,40 @@ def test_rows(bench: Callable[..., Any]) -> None:
     assert '<span class="figure">84 ms</span>' in html
     assert '<span class="figure down">no answer</span>' in html
     assert html.count("no checks yet") == 1
+
+
+def test_uptime_is_the_part_of_the_checks_that_went_well(bench: Callable[..., Any]) -> None:
+    history = History(timedelta(hours=100))
+    for minute in range(100):
+        history.add(NOW - timedelta(hours=100 - minute), {"Shop": 0.1, "Mail": math.nan if minute == 50 else 0.1})
+    html = bench("monitor", targets=["https://x.example"]).html(checks(Shop=0.1, Mail=0.1, Wiki=0.1), history.series())
+    assert re.findall('<span class="quiet end uptime">(.*?)</span>', html) == ["100%", "99.0%", ""]
+
+
+async def test_a_certificate_lasts_so_many_days(bench: Callable[..., Any]) -> None:
+    async def send(request: Request) -> Answer:
+        return Answer(request.host, 200, {}, b"", 0.1, timedelta(days=62, hours=23))
+
+    kind = bench("monitor", targets=["https://shop.example"])
+    answer = await kind.source().fetch(SimpleNamespace(send=send))
+    assert [row.state for row in kind.view(answer).rows] == ["up"]
+    assert "TLS 62 d" in kind.html(answer)
+    assert kind.kind.measure(answer, kind.options)["certificate"] == 62
+
+
+@pytest.mark.parametrize(
+    ("days", "warning", "state"),
+    [(13, "14d", "ending"), (14, "14d", "up"), (0, "14d", "ending"), (0, "0s", "up"), (None, "14d", "up")],
+)
+def test_a_certificate_that_ends_soon_is_a_warning(
+    bench: Callable[..., Any], days: int | None, warning: str, state: str
+) -> None:
+    kind = bench("monitor", targets=["https://shop.example"], certificate=warning)
+    answer = (monitor.Check("Slow", 9.0), monitor.Check("Shop", 0.1, days=days))
+    assert {row.check.name: row.state for row in kind.view(answer).rows} == {"Shop": state, "Slow": "slow"}
+    html = kind.html(answer)
+    assert ('aria-label="certificate ends soon"' in html) == (state == "ending")
+    assert (f'<span class="figure slow">TLS {days} d</span>' in html) == (state == "ending")
 
 
 def test_without_any_history(bench: Callable[..., Any]) -> None:
@@ -179,9 +215,9 @@ def test_without_any_history(bench: Callable[..., Any]) -> None:
     ],
 )
 async def test_default_name_holds_no_secret(bench: Callable[..., Any], url: str, title: str) -> None:
-    monitor = bench("monitor", within="10ms", targets=[url])
+    kind = bench("monitor", within="10ms", targets=[url])
     hanging = SimpleNamespace(send=lambda request: asyncio.sleep(60), connect=lambda host, port: asyncio.sleep(60))
-    assert (await monitor.source().fetch(hanging))[0].name == title
+    assert (await kind.source().fetch(hanging))[0].name == title
 
 
 @pytest.mark.parametrize(
@@ -198,6 +234,7 @@ async def test_default_name_holds_no_secret(bench: Callable[..., Any], url: str,
         ({"targets": [7]}, "targets"),
         ({"targets": ["https://a.example", "http://a.example/"]}, "called 'a.example'"),
         ({"targets": [{"url": "https://a.example", "name": "down"}]}, "can't be called 'down'"),
+        ({"targets": [{"url": "https://a.example", "name": "certificate"}]}, "can't be called 'certificate'"),
         ({"targets": ["https://a.example"], "slow": "soon"}, "duration"),
         ({"targets": ["https://a.example"], "within": "0s"}, "within"),
     ],
@@ -209,7 +246,7 @@ def test_wrong_options_are_refused(bench: Callable[..., Any], options: dict[str,
 
 def test_hostile_text_is_text(bench: Callable[..., Any]) -> None:
     hostile = '<script>"><img onerror=x>'
-    answer = (SimpleNamespace(name=hostile, seconds=None, reason=hostile, detail=hostile),)
+    answer = (monitor.Check(hostile, reason=hostile, detail=hostile),)
     html = bench("monitor", targets=[{"url": "https://a.example", "name": hostile}]).html(answer)
     assert "<script" not in html
     assert "<img" not in html

@@ -1,0 +1,82 @@
+"""Plays what the services beside GitHub say of a project: GitLab's releases and pipelines, Docker Hub's tags."""
+
+import re
+from itertools import islice
+from urllib.parse import unquote
+
+from dashboard.demo.arrivals import Arrival, arrivals
+from dashboard.demo.call import Call, Reply, json
+from dashboard.demo.repositories import DAY, START, SUBJECTS
+
+GITLAB = re.compile(r"/api/v4/projects/(.+)/(releases/permalink/latest|pipelines)")
+DOCKER = re.compile(r"/v2/namespaces/([^/]+)/repositories/([^/]+)/tags")
+
+ENDS = ("success",) * 8 + ("failed", "canceled")
+
+
+def answer(call: Call) -> Reply | None:
+    """What is known of a project there, for any name."""
+    if found := GITLAB.fullmatch(call.path):
+        name = unquote(found[1])
+        return pipelines(call, name) if found[2] == "pipelines" else release(call, name)
+    if found := DOCKER.fullmatch(call.path):
+        return tags(call, f"{found[1]}/{found[2]}")
+    return None
+
+
+def versions(call: Call, name: str) -> list[tuple[str, Arrival]]:
+    """The newest versions of a project with when they came."""
+    gap = call.noise.between(1, 25, name, "version gap") * DAY
+    found = []
+    for arrival in islice(arrivals(call.noise, call.at, gap, name, "versions"), 8):
+        minor, patch = divmod(arrival.number - int(START // gap), 3)
+        found.append((f"{1 + minor // 20}.{minor % 20}.{patch}", arrival))
+    return found
+
+
+def release(call: Call, name: str) -> Reply:
+    """GitLab's newest release."""
+    version, arrival = versions(call, name)[0]
+    page = f"{call.site}/{name}/-/releases/v{version}"
+    at = written(arrival)
+    return json(
+        {"tag_name": f"v{version}", "name": version, "created_at": at, "released_at": at, "_links": {"self": page}}
+    )
+
+
+def tags(call: Call, name: str) -> Reply:
+    """Docker Hub's newest tags, some of which say no version."""
+    results: list[dict[str, object]] = []
+    for version, arrival in versions(call, name):
+        names = ("latest", version) if not results else (version,)
+        results += [{"name": each, "tag_last_pushed": written(arrival), "full_size": 41_000_000} for each in names]
+    return json({"count": len(results), "next": None, "previous": None, "results": results})
+
+
+def pipelines(call: Call, name: str) -> Reply:
+    """GitLab's newest pipelines."""
+    noise, count = call.noise, call.whole("per_page", 20, least=1, most=100)
+    gap = noise.between(200, 900, name, "pipeline gap")
+    found = []
+    for arrival in islice(arrivals(noise, call.at, gap, name, "pipelines"), count):
+        key = (name, "pipeline", arrival.number)
+        works = noise.between(60, 500, *key, "works")
+        state = "running" if call.at - arrival.at < works else noise.pick(ENDS, *key, "end")
+        found.append(
+            {
+                "id": 2_000_000 + arrival.number % 10**6,
+                "status": state,
+                "ref": call.query.get("ref", "main"),
+                "name": noise.pick(SUBJECTS, *key, "name"),
+                "source": noise.pick(("push", "push", "schedule"), *key, "source"),
+                "created_at": written(arrival),
+                "updated_at": written(Arrival(arrival.number, min(arrival.at + works, call.at))),
+                "web_url": f"{call.site}/{name}/-/pipelines/{2_000_000 + arrival.number % 10**6}",
+            }
+        )
+    return json(found)
+
+
+def written(arrival: Arrival) -> str:
+    """When it came, as both write times."""
+    return f"{arrival.moment:%Y-%m-%dT%H:%M:%S}.000Z"

@@ -1,0 +1,47 @@
+"""What GitLab and Docker Hub say of a project."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dashboard.demo import forges
+from dashboard.demo.call import Call
+
+MakeCall = Callable[..., Call]
+GITLAB = "https://gitlab.com/api/v4/projects/workshop%2Fkiln"
+DOCKER = "https://hub.docker.com/v2/namespaces/library/repositories/nginx/tags"
+
+
+def ask(call: MakeCall, url: str, **more: Any) -> Any:
+    reply = forges.answer(call(url, **more))
+    assert reply is not None
+    return json.loads(reply.body)
+
+
+def test_a_release_stays_until_the_next(call: MakeCall) -> None:
+    release = ask(call, f"{GITLAB}/releases/permalink/latest")
+    assert release["_links"]["self"] == f"https://gitlab.com/workshop/kiln/-/releases/{release['tag_name']}"
+    assert release["released_at"] < "2026-11-21T12:00:00.000Z"
+    assert ask(call, f"{GITLAB}/releases/permalink/latest", after=60) == release
+
+
+def test_pipelines_run_and_end(call: MakeCall) -> None:
+    found = ask(call, f"{GITLAB}/pipelines?per_page=40&ref=topic")
+    assert len(found) == 40
+    assert {pipeline["ref"] for pipeline in found} == {"topic"}
+    assert {pipeline["status"] for pipeline in found} > {"success", "failed"}
+    assert all(pipeline["created_at"] <= pipeline["updated_at"] for pipeline in found)
+
+
+def test_tags_are_newest_first(call: MakeCall) -> None:
+    tags = ask(call, DOCKER)["results"]
+    assert tags[0]["name"] == "latest"
+    pushed = [tag["tag_last_pushed"] for tag in tags]
+    assert pushed == sorted(pushed, reverse=True)
+
+
+@pytest.mark.parametrize("url", ["https://gitlab.com/workshop/kiln", "https://hub.docker.com/"])
+def test_other_addresses_are_left_to_others(call: MakeCall, url: str) -> None:
+    assert forges.answer(call(url)) is None
