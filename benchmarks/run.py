@@ -21,12 +21,13 @@ from types import FrameType
 
 import psutil
 
-from benchmarks import browser, memory, page, start, stream
+from benchmarks import browser, kinds, memory, page, start, stream
 from benchmarks.figures import Figure, heading, line, verdict
 
 BENCHMARKS: dict[str, Callable[[], Generator[Figure, None, None]]] = {
     "start": start.measure,
     "page": page.measure,
+    "kinds": kinds.measure,
     "stream": stream.measure,
     "memory": memory.measure,
     "browser": browser.measure,

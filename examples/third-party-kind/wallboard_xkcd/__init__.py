@@ -1,0 +1,1 @@
+"""A kind of widget for Wallboard: the newest xkcd."""
