@@ -139,6 +139,11 @@
     tell(document);
   });
 
+  // What came with another page was polled when that page says.
+  document.addEventListener("wall:changed", ({ detail }) => {
+    polled = { ...JSON.parse(detail.beat).polled, ...polled };
+  });
+
   document.addEventListener("htmx:sseMessage", ({ target }) => {
     heard = now();
     tell(target);

@@ -36,6 +36,9 @@
     }
   }
 
+  // No stream gets through: other ways are tried, where there is a server to bring them.
+  const detour = () => import("./way.js").catch(() => {});
+
   // Of two starts of the server neither is newer: the one that speaks is.
   function isNewer(id, known) {
     const [epoch, revision] = id.split("-");
@@ -43,14 +46,23 @@
     return epoch !== knownEpoch || Number(revision) > Number(knownRevision);
   }
 
+  // Whether it is of use to a tab that hears of it later. Heartbeats are not, nor are orders, but for that which stands as
+  // long as a danger does.
+  function lasts(name, data) {
+    if (name === "wall.page") return JSON.parse(data).why === "danger";
+    return !name.startsWith("wall.") || ["wall.shell", "wall.notice"].includes(name);
+  }
+
   class Link {
     constructor(url) {
+      this.name = url; // as htmx knows it; the stream changes with the page
       this.url = url;
       this.readyState = EventSource.CONNECTING;
       this.onopen = null;
       this.onerror = null;
       this.listeners = new Map();
       this.newest = new Map(); // name -> [name, data, id] of the last event, oldest first
+      this.brought = new Map(); // name -> the newest id of the page that brought it, where that was not the first one
       this.shown = this.last = root.dataset.last || "";
       this.failures = 0;
       this.opened = 0;
@@ -98,7 +110,7 @@
       this.readyState = EventSource.CLOSED;
       clearInterval(this.looking);
       this.leave();
-      links.delete(this.url);
+      links.delete(this.name);
     }
 
     // Every event of the real source arrives here. One without an id comes with that of the one before.
@@ -129,9 +141,9 @@
       const listeners = this.listeners.get(name);
       if (!listeners) return;
       if (id) this.last = id;
-      if (id && !isNewer(id, this.newest.get(name)?.[2] || this.shown)) return;
+      if (id && !isNewer(id, this.newest.get(name)?.[2] || this.brought.get(name) || this.shown)) return;
       this.newest.delete(name);
-      if (name !== "wall.heartbeat") this.newest.set(name, [name, data, id]); // of no use to who hears it later
+      if (lasts(name, data)) this.newest.set(name, [name, data, id]);
       const event = new MessageEvent(name, { data, lastEventId: id });
       for (const listener of [...listeners]) listener.call(this, event);
     }
@@ -158,6 +170,7 @@
       real.onerror = () => {
         if (this.real !== real) return;
         this.held = false;
+        if (this.failures > 1) detour();
         this.lost();
       };
       for (const name of this.listeners.keys()) real.addEventListener(name, this);
@@ -231,6 +244,7 @@
     answered() {
       if (this.whole || this.follows) return;
       this.held = true;
+      detour();
       say(root.dataset.link === "down" ? "down" : "late", HELD);
     }
 
@@ -238,6 +252,22 @@
       const awake = Date.now() - this.looked < 5 * LOOK;
       const detail = { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through: this.follows ? "tab" : "own" };
       document.dispatchEvent(new CustomEvent("wall:heartbeat", { detail }));
+    }
+
+    // The page shows other widgets, or another page is shown: from now on the server is to send those. What it knows of
+    // those that stay is as new as what came last; of those that have come, as new as the page that brought them.
+    turn({ gone, came, last, stream }) {
+      for (const name of gone) for (const known of [this.listeners, this.newest, this.brought]) known.delete(name);
+      for (const name of came) this.brought.set(name, last);
+      for (const name of ["wall.shell", "wall.page"]) this.newest.delete(name);
+      const sameStart = last.split("-")[0] === this.last.split("-")[0];
+      if (!sameStart) this.last = "";
+      else if (isNewer(this.last, last)) this.last = last;
+      if (stream !== this.url) {
+        this.url = stream;
+        this.tabs?.move(`wall ${stream}`);
+      }
+      this.connect();
     }
 
     // Something has happened that often follows a dead connection: trust it only if it spoke lately.
@@ -271,18 +301,7 @@
     return links.get(url);
   };
 
-  // The page has changed its widgets: the server is to send those that it shows now.
-  document.addEventListener("wall:changed", ({ detail }) => {
-    each((link) => {
-      for (const name of detail.gone) {
-        link.listeners.delete(name);
-        link.newest.delete(name);
-      }
-      link.last = "";
-      link.connect();
-    });
-  });
-
+  document.addEventListener("wall:changed", ({ detail }) => each((link) => link.turn(detail)));
   document.addEventListener("wall:held", () => each((link) => link.answered()));
   addEventListener("online", () => each((link) => link.connect()));
   addEventListener("pagehide", () => each((link) => link.leave()));

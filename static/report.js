@@ -73,7 +73,7 @@
     const { lag, bursts, skew, through } = newest;
     while (drops[0] < performance.now() - HOUR) drops.shift();
     const said = {
-      page: new URL(document.querySelector("main").getAttribute("sse-connect"), location).searchParams.get("page"),
+      page: root.dataset.page,
       link: root.dataset.link || "late",
       lag,
       bursts,
@@ -83,6 +83,7 @@
       skew,
       version: root.dataset.shell,
       through,
+      transport: root.dataset.way,
     };
     const answer = await fetch(`/api/displays/${name}/seen`, {
       method: "POST",

@@ -21,6 +21,14 @@ class Tabs {
     this.join();
   }
 
+  // Another page is shown, which has another stream.
+  move(name) {
+    this.leave();
+    this.name = name;
+    this.term = 0;
+    this.join();
+  }
+
   join() {
     if (this.channel) return;
     this.channel = new BroadcastChannel(this.name);

@@ -6,7 +6,8 @@
   const root = document.documentElement;
 
   document.addEventListener("wall:heartbeat", ({ detail }) => {
-    if (detail.theme && detail.theme !== root.dataset.theme) root.dataset.theme = detail.theme;
+    const theme = root.dataset.chosen || detail.theme; // by a hand, or by the server
+    if (theme && theme !== root.dataset.theme) root.dataset.theme = theme;
   });
 
   // A changed headline is noticed, except where change is all it does.

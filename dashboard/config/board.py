@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from dashboard import widget
 
-NOTICE = "wall.message"
+NOTICE = "wall.notice"
 """The event by which the wall itself says something; no widget can have a dot in its id."""
 
 
@@ -19,6 +19,7 @@ NOTICE = "wall.message"
 class Kind:
     """A widget kind as it was found: its name, its contract (see dashboard.widget) and its template.
 
+    `pushed` is an example of what is pushed to it, None for a kind that asks.
     `problem` says in a sentence why a kind that was found can't be used; its widgets are error tiles then, and the
     rest of its fields hold defaults.
     """
@@ -32,6 +33,10 @@ class Kind:
     view: Callable[[Any, Any], Any] = field(default=lambda answer, options: None, compare=False)
     measure: Callable[[Any, Any], dict[str, float]] | None = field(default=None, compare=False)
     observed: Callable[[Any, Any], datetime | None] | None = field(default=None, compare=False)
+    picture: Callable[[Any, Any], widget.Picture | None] | None = field(default=None, compare=False)
+    frames: Callable[[Any], tuple[str, ...]] | None = field(default=None, compare=False)
+    take: Callable[[Any, Mapping[str, str], datetime, Any], Any] | None = field(default=None, compare=False)
+    pushed: Any = field(default=None, compare=False)
     template: Path | None = None
     problem: str | None = None
 
@@ -75,11 +80,12 @@ class Widget:
     link: str | None = None
     theme: str | None = None
     problem: str | None = None
+    push_token: SecretStr | None = None
 
 
 @dataclass(frozen=True)
 class Area:
-    """Where a widget stands: its first column and row, counted from 0, and how many of each it takes."""
+    """Where a widget or group stands: its first column and row, counted from 0, and how many of each it takes."""
 
     widget: str
     column: int
@@ -98,10 +104,20 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Group:
+    """One `[groups.<name>]` table: widgets that take turns in one place, each for `dwell`; None is by hand only."""
+
+    name: str
+    widgets: tuple[str, ...]
+    dwell: timedelta | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
 class Page:
     """One `[pages.<name>]` table. `portrait` is its layout on a screen that stands upright.
 
-    `header` says whether a strip with title, date and time stands above it.
+    `header` says whether a strip with title, date and time stands above it. `groups` are those that stand on it.
     """
 
     name: str
@@ -109,16 +125,39 @@ class Page:
     portrait: Grid
     dwell: timedelta | None = None
     header: bool = False
+    groups: tuple[Group, ...] = ()
 
     @property
     def widgets(self) -> tuple[str, ...]:
         """The ids on this page, in reading order."""
-        return tuple(area.widget for area in self.grid.areas)
+        members = {group.name: group.widgets for group in self.groups}
+        return tuple(name for area in self.grid.areas for name in members.get(area.widget, (area.widget,)))
 
     @cached_property
     def shown(self) -> frozenset[str]:
         """What readers of the page hear of: its widgets, and the wall itself. One set that they all share."""
         return frozenset({*self.widgets, NOTICE})
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours of each of these days in the wall's own time: from `begin` until `end`, in minutes since midnight.
+
+    Where `end` is not later than `begin`, it is that of the next day. Monday is 0; a day is that of the beginning.
+    """
+
+    begin: int
+    end: int
+    days: frozenset[int] = frozenset(range(7))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How a wall spares its screens: when it is dim, when black, and whether the picture moves against burn-in."""
+
+    dim: tuple[Hours, ...] = ()
+    blank: tuple[Hours, ...] = ()
+    shift: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,9 +170,14 @@ class Server:
     embed_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     push_token: SecretStr | None = None
+    smashing_push: bool = False
+    transport: Literal["auto", "sse", "ws", "poll"] = "auto"
     max_streams: int = 2000
     max_streams_per_address: int = 100
     pictures: bool = False
+    token_key: SecretStr | None = None
+    revoked_tokens: tuple[str, ...] = ()
+    embed_tokens: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +190,9 @@ class Board:
 
     wall: widget.Wall = field(default_factory=widget.Wall)
     theme: str = "auto"
+    rest: Rest = field(default_factory=Rest)
+    sound: bool = False
+    takeover: bool = True
     server: Server = field(default_factory=Server)
     pages: Mapping[str, Page] = field(default_factory=dict)
     widgets: Mapping[str, Widget] = field(default_factory=dict)

@@ -1,19 +1,23 @@
 """Kinds in words: what `wallboard kinds` prints. Not how they are found; see kinds."""
 
 import json
+import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from textwrap import wrap
 from typing import Any
 
 from pydantic import BaseModel, SecretStr
-from pydantic.fields import FieldInfo
 
 from dashboard.config.board import Kind
 
 WIDTH = 100
+LONGEST = 70
+"""Characters of a list that stay on one line of an example."""
+
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", object: "anything"}
 PLAIN |= {timedelta: "duration", tzinfo: "time zone", SecretStr: "secret text"}
 
@@ -33,25 +37,66 @@ def details(kind: Kind) -> str:
     documentation = (kind.options.__doc__ or "").strip()
     if kind.options.__doc__ and documentation:
         parts.append("\n".join(wrap(" ".join(documentation.split()), WIDTH)))
-    parts.append(f"Asked every {written(kind.every)}, unless `every` says otherwise.")
-    parts.append("\n".join(key(name, field) for name, field in kind.options.model_fields.items()) or "It has no keys.")
+    parts.append(rhythm(kind))
+    parts.append("\n".join(map(told, keys(kind.options))) or "It has no keys.")
     parts.append(example(kind))
     return "\n\n".join(parts) + "\n"
 
 
-def key(name: str, field: FieldInfo) -> str:
+def rhythm(kind: Kind) -> str:
+    """How often it asks, and how far back its numbers are kept."""
+    asked = f"By default it asks every {bare(kind.every)}." if kind.pushed is None else "It is pushed to."
+    return f"{asked} Its numbers are kept for {bare(kind.history)}." if kind.history else asked
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a table in words. `default` is None where the key is required; `limits` are its bounds, or empty."""
+
+    name: str
+    type: str
+    limits: str
+    default: str | None
+    about: str
+
+
+def keys(model: type[BaseModel], inside: str = "") -> Iterator[Key]:
+    """Each key of `model`, and below a key that holds tables each key of those: `fields[].path`."""
+    for name, field in model.model_fields.items():
+        called = inside + (field.alias or name)
+        default = None if field.is_required() else written(field.get_default(call_default_factory=True))
+        limits = ", ".join(filter(None, (limit(found) for found in field.metadata)))
+        yield Key(called, type_name(field.annotation), limits, default, field.description or "")
+        if (table := table_in(field.annotation)) is not None:
+            yield from keys(table, f"{called}[].")
+
+
+def table_in(annotation: Any) -> type[BaseModel] | None:
+    """The model of the tables that stand in a list of this type, where it is one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (table_in(one) for one in typing.get_args(annotation))
+    return next((found for found in inner if found is not None), None)
+
+
+def told(key: Key) -> str:
     """One key with its type, its default and its meaning."""
-    default = "required" if field.is_required() else f"default {written(field.get_default(call_default_factory=True))}"
-    limits = ", ".join(filter(None, (limit(found) for found in field.metadata)))
-    head = f"  {name}  ({', '.join(filter(None, [type_name(field.annotation), limits, default]))})"
-    return "\n".join([head, *wrap(field.description or "", WIDTH, initial_indent="    ", subsequent_indent="    ")])
+    default = "required" if key.default is None else f"default {key.default}"
+    head = f"  {key.name}  ({', '.join(filter(None, [key.type, key.limits, default]))})"
+    return "\n".join([head, *wrap(key.about, WIDTH, initial_indent="    ", subsequent_indent="    ")])
 
 
 def limit(found: Any) -> str:
     """A bound of a field in words."""
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     words |= {"min_length": "at least this many:", "max_length": "at most this many:"}
-    return ", ".join(f"{text} {getattr(found, name)}" for name, text in words.items() if hasattr(found, name))
+    bounds = ((text, getattr(found, name, None)) for name, text in words.items())
+    return ", ".join(f"{text} {bare(bound)}" for text, bound in bounds if bound is not None)
+
+
+def bare(value: Any) -> str:
+    """A value without quotation marks."""
+    return written(value).strip('"')
 
 
 def type_name(annotation: Any) -> str:
@@ -83,18 +128,40 @@ def written(value: Any) -> str:
         for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
             if seconds >= size and seconds % size == 0:
                 return f'"{int(seconds // size)}{unit}"'
-        return f'"{seconds:g}s"' if seconds >= 1 else f'"{round(seconds * 1000)}ms"'
+        return f'"{seconds:g}s"' if seconds >= 1 or not seconds else f'"{round(seconds * 1000)}ms"'
+    if isinstance(value, dict) and value:
+        return "{ " + ", ".join(f"{quoted(name)} = {written(one)}" for name, one in value.items()) + " }"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(written(one) for one in value) + "]"
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def quoted(name: str) -> str:
+    """A key as it would stand in TOML."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else written(name)
+
+
 def example(kind: Kind) -> str:
     """A table to start from: the required keys, with the first example of each where its field has one."""
-    lines = [f"[widgets.my-{kind.name.replace('_', '-')}]", f'kind = "{kind.name}"']
+    lines = [f"[widgets.{example_id(kind)}]", f'kind = "{kind.name}"']
     for name, field in kind.options.model_fields.items():
         if field.examples:
-            lines.append(f"{name} = {written(field.examples[0])}")
+            lines.append(f"{field.alias or name} = {spread(field.examples[0])}")
         elif field.is_required():
-            lines.append(f'{name} = "…"')
+            lines.append(f'{field.alias or name} = "…"')
     return "\n".join(lines)
+
+
+def example_id(kind: Kind) -> str:
+    """The id of the widget in the table to start from."""
+    return f"my-{kind.name.replace('_', '-')}"
+
+
+def spread(value: Any) -> str:
+    """A value as it would stand in TOML; a text of several lines, or a long list, on lines of their own."""
+    if isinstance(value, str) and "\n" in value and "\\" not in value and '"""' not in value:
+        return f'"""\n{value}"""'
+    line = written(value)
+    if isinstance(value, tuple | list) and len(line) > LONGEST:
+        return "[\n" + "".join(f"  {written(one)},\n" for one in value) + "]"
+    return line

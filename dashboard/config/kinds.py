@@ -151,6 +151,10 @@ def read(name: str, module: ModuleType, templates: Iterable[Path]) -> Kind:
         view=module.view,
         measure=getattr(module, "measure", None),
         observed=getattr(module, "observed", None),
+        take=getattr(module, "take", None),
+        pushed=getattr(module, "PUSHED", None),
+        picture=getattr(module, "picture", None),
+        frames=getattr(module, "frames", None),
         template=template,
     )
 

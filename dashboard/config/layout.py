@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from dashboard.config.board import Area, Grid
+from dashboard.config.board import Area, Grid, Group
 from dashboard.config.words import suggestion
 
 __all__ = ["Flaw", "LayoutError", "draw"]
+
+NO_GROUPS: Mapping[str, Group] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,13 @@ class Cell:
     offset: int
 
 
-def draw(drawing: str, known: Collection[str]) -> Grid:
+def draw(drawing: str, known: Collection[str], groups: Mapping[str, Group] = NO_GROUPS) -> Grid:
     """The grid that `drawing` shows; LayoutError with everything that is wrong. `known` are the widgets' ids."""
     rows = [row for row in cells(drawing) if row]
     names = list(dict.fromkeys(cell.name for row in rows for cell in row if cell.name != "."))
     if not names:
         raise LayoutError(Flaw(0, "the layout is empty; the ids of widgets, in rows, are expected"))
-    flaws = [*unknown_widgets(rows, known), *uneven_rows(rows)]
+    flaws = [*unknown_widgets(rows, {*known, *groups}), *twice(rows, groups), *uneven_rows(rows)]
     areas: list[Area] = []
     if not uneven_rows(rows):
         for name in names:
@@ -71,6 +74,18 @@ def unknown_widgets(rows: list[list[Cell]], known: Collection[str]) -> list[Flaw
         for cell in first.values()
         if cell.name != "." and cell.name not in known
     ]
+
+
+def twice(rows: list[list[Cell]], groups: Mapping[str, Group]) -> Iterator[Flaw]:
+    """One flaw for each name that brings a widget which is there by another name, at its first cell."""
+    first = {cell.name: cell for row in reversed(rows) for cell in reversed(row)}
+    brought: dict[str, str] = {}
+    for name in dict.fromkeys(cell.name for row in rows for cell in row):
+        for widget in groups[name].widgets if name in groups else (name,):
+            other = brought.setdefault(widget, name)
+            if other != name:
+                inside = f"in the group `{other}`" if other in groups else "by itself"
+                yield Flaw(first[name].offset, f"`{widget}` stands on this page already, {inside}")
 
 
 def uneven_rows(rows: list[list[Cell]]) -> list[Flaw]:

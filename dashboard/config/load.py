@@ -1,6 +1,6 @@
 """config.toml read into a Board, or a ConfigError with everything that is wrong. Not the rules of single tables."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from dashboard import widget
 from dashboard.config import kinds, models
 from dashboard.config.arrange import LANDSCAPE, PORTRAIT, evenly
-from dashboard.config.board import Board, Grid, Page, Server, Widget
+from dashboard.config.board import Board, Grid, Group, Page, Rest, Server, Widget
 from dashboard.config.errors import ConfigError, Place, Problem
+from dashboard.config.groups import in_file_order, read_groups
 from dashboard.config.layout import LayoutError, draw
 from dashboard.config.placeholders import expand
 from dashboard.config.report import Report
@@ -23,7 +24,7 @@ from dashboard.config.words import dotted, suggestion
 
 __all__ = ["load"]
 
-TABLES = ("wall", "server", "defaults", "pages", "widgets")
+TABLES = ("wall", "server", "defaults", "pages", "groups", "widgets")
 HOMES = MappingProxyType({"wall": frozenset(models.Wall.model_fields), "server": frozenset(models.Server.model_fields)})
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,10 +36,12 @@ def load(
     entry_points: Iterable[EntryPoint] = (),
     environment: Mapping[str, str],
     themes: Collection[str] | None = None,
+    check_template: Callable[[str], None] | None = None,
 ) -> Board:
     """The board that the file at `path` describes; ConfigError with all of its problems.
 
-    `themes` are the names that a theme may have; None leaves them unchecked.
+    `themes` are the names that a theme may have, and `check_template` raises ValueError for a text that is no Jinja;
+    None leaves them unchecked.
     """
     document = read(path)
     expanded = expand(document, environment, path.parent)
@@ -57,8 +60,9 @@ def load(
         wall_table.units,
     )
     found = kinds.discover(built_in, own_folder(report, wall_table), entry_points)
-    widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults))
-    pages = read_pages(report, data.get("pages"), tuple(widgets), wall_table.header)
+    widgets = read_widgets(report, data.get("widgets"), Builder(report, wall, found, defaults, check_template))
+    groups = read_groups(report, data.get("groups"), tuple(widgets))
+    pages = read_pages(report, data.get("pages"), tuple(widgets), groups, wall_table.header)
     if themes is not None:
         unknown_themes(report, themes)
     if report.problems:
@@ -66,6 +70,9 @@ def load(
     return Board(
         wall=wall,
         theme=wall_table.theme,
+        rest=Rest(wall_table.dim, wall_table.blank, wall_table.shift),
+        sound=wall_table.sound,
+        takeover=wall_table.takeover,
         server=server(server_table, path.parent),
         pages=pages,
         widgets={name: each for name, each in widgets.items() if each is not None},
@@ -153,9 +160,14 @@ def server(table: models.Server, folder: Path) -> Server:
         embed_origins=table.embed_origins,
         allowed_hosts=table.allowed_hosts,
         push_token=table.push_token,
+        smashing_push=table.smashing_push,
+        transport=table.transport,
         max_streams=table.max_streams,
         max_streams_per_address=table.max_streams_per_address,
         pictures=table.pictures,
+        token_key=table.token_key,
+        revoked_tokens=table.revoked_tokens,
+        embed_tokens=table.embed_tokens,
     )
 
 
@@ -170,19 +182,26 @@ def read_widgets(report: Report, tables: object, builder: Builder) -> dict[str, 
     return {name: builder.build(name, each) for name, each in tables.items()}
 
 
-def read_pages(report: Report, tables: object, widgets: Collection[str], header: bool) -> dict[str, Page]:
+def read_pages(
+    report: Report, tables: object, widgets: Collection[str], groups: Mapping[str, Group], header: bool
+) -> dict[str, Page]:
     """Each page by its name, in file order; all widgets on one where none is described. `header` is the wall's."""
     if tables is not None and not isinstance(tables, dict):
         report.value(("pages",), "[pages] must hold one table for each page, such as [pages.main]")
         return {}
     if not tables:
-        names = tuple(widgets)
-        return {"main": Page("main", evenly(names, LANDSCAPE), evenly(names, PORTRAIT), header=header)} if names else {}
-    pages = {name: read_page(report, name, each, widgets, header) for name, each in tables.items()}
+        if not widgets:
+            return {}
+        names = in_file_order(report, widgets, groups)
+        grids = evenly(names, LANDSCAPE), evenly(names, PORTRAIT)
+        return {"main": Page("main", *grids, header=header, groups=tuple(groups.values()))}
+    pages = {name: read_page(report, name, each, widgets, groups, header) for name, each in tables.items()}
     return {name: page for name, page in pages.items() if page is not None}
 
 
-def read_page(report: Report, name: str, data: object, widgets: Collection[str], header: bool) -> Page | None:
+def read_page(
+    report: Report, name: str, data: object, widgets: Collection[str], groups: Mapping[str, Group], header: bool
+) -> Page | None:
     """One page; None where something is wrong with it, which is noted."""
     path: KeyPath = ("pages", name)
     if not ID.fullmatch(name):
@@ -190,18 +209,29 @@ def read_page(report: Report, name: str, data: object, widgets: Collection[str],
     page = report.validated(models.Page, data, path)
     if page is None:
         return None
-    grid = drawn(report, (*path, "layout"), page.layout, widgets)
-    portrait = drawn(report, (*path, "portrait"), page.portrait, widgets) if page.portrait is not None else None
+    grid = drawn(report, (*path, "layout"), page.layout, widgets, groups)
+    upright = None
+    if page.portrait is not None:
+        upright = drawn(report, (*path, "portrait"), page.portrait, widgets, groups)
     if grid is None:
         return None
-    portrait = portrait or evenly([area.widget for area in grid.areas], PORTRAIT)
-    return Page(name, grid, portrait, page.dwell, header if page.header is None else page.header)
+    names = [area.widget for area in grid.areas]
+    return Page(
+        name,
+        grid,
+        upright or evenly(names, PORTRAIT),
+        page.dwell,
+        header if page.header is None else page.header,
+        tuple(groups[each] for each in names if each in groups),
+    )
 
 
-def drawn(report: Report, path: KeyPath, drawing: str, widgets: Collection[str]) -> Grid | None:
+def drawn(
+    report: Report, path: KeyPath, drawing: str, widgets: Collection[str], groups: Mapping[str, Group]
+) -> Grid | None:
     """The grid of this drawing; None where it is none, which is noted."""
     try:
-        return draw(drawing, widgets)
+        return draw(drawing, widgets, groups)
     except LayoutError as error:
         for flaw in error.flaws:
             report.inside(path, flaw.offset, f"[{'.'.join(map(str, path[:-1]))}]: {flaw.message}")

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from dashboard import widget
 from dashboard.config import values
+from dashboard.config.hours import Schedule
 
-__all__ = ["Alert", "Common", "Page", "Server", "Wall"]
+__all__ = ["Alert", "Common", "Group", "Page", "Server", "Wall"]
 
 
 class Table(BaseModel):
@@ -41,6 +42,13 @@ class Wall(Table):
         default=None, description="°C and km/h, or °F and mph; by default as in the country of `locale`."
     )
     header: bool = Field(default=False, description="Whether a strip with title, date and time stands above each page.")
+    dim: Schedule = Field(default=(), description='When the picture is dim, such as "22:00-07:00"; one text or a list.')
+    blank: Schedule = Field(default=(), description="When the screen is black, written alike.")
+    shift: bool = Field(default=True, description="Whether the picture moves a little now and then, against burn-in.")
+    sound: bool = Field(default=False, description="Whether a short tone is heard when a tile turns to danger.")
+    takeover: bool = Field(
+        default=True, description="Whether a danger brings its page to the front, where there are several pages."
+    )
     widgets_dir: Path | None = Field(default=None, description="A folder with kinds of your own.")
 
 
@@ -59,6 +67,13 @@ class Server(Table):
         default=(), description="The names by which browsers may call this server, besides the machine's own."
     )
     push_token: SecretStr | None = Field(default=None, min_length=1, description="What programs that push must know.")
+    smashing_push: bool = Field(
+        default=False, description="Whether programs may push as they did to Smashing, with `auth_token` in the JSON."
+    )
+    transport: Literal["auto", "sse", "ws", "poll"] = Field(
+        default="auto",
+        description="How events reach our pages: auto (a stream, else a WebSocket, else by asking), sse, ws or poll.",
+    )
     max_streams: int = Field(default=2000, ge=1, description="How many streams may be open at once.")
     max_streams_per_address: int = Field(
         default=100, ge=1, description="How many of them one address may have; this machine may have all."
@@ -66,6 +81,13 @@ class Server(Table):
     pictures: bool = Field(
         default=False, description="Whether /pages/NAME.png gives pictures, each of which starts a browser here."
     )
+    token_key: SecretStr | None = Field(
+        default=None, min_length=16, description="What `wallboard token` signs with: at least 16 characters, a secret."
+    )
+    revoked_tokens: tuple[str, ...] = Field(
+        default=(), description="The ids of read tokens that open nothing any more."
+    )
+    embed_tokens: bool = Field(default=False, description="Whether pages of other sites need a read token.")
 
 
 class Page(Table):
@@ -80,6 +102,16 @@ class Page(Table):
         default=None,
         description="Whether a strip with title, date and time stands above it; by default as for the wall.",
     )
+
+
+class Group(Table):
+    """One `[groups.<name>]` table."""
+
+    widgets: tuple[str, ...] = Field(min_length=1, description="The ids of its widgets, in the order of their tabs.")
+    dwell: values.Dwell | None = Field(
+        default=None, description="How long each of them is in front, such as 15s; by default until a hand changes it."
+    )
+    title: str | None = Field(default=None, description="What the group is called to who can't see it.")
 
 
 class Alert(Table):
@@ -142,4 +174,7 @@ class Common(Table):
     )
     theme: Annotated[str, AfterValidator(values.theme)] | None = Field(
         default=None, description="A theme's name, for this widget where it is embedded."
+    )
+    push_token: SecretStr | None = Field(
+        default=None, min_length=1, description="What programs must know that push to this widget alone."
     )

@@ -25,6 +25,7 @@ def schema(kinds: Iterable[Kind]) -> dict[str, Any]:
             "server": described(models.Server),
             "defaults": described(models.Common),
             "pages": named(described(models.Page)),
+            "groups": named(described(models.Group)),
             "widgets": named({"oneOf": [of_kind(kind) for kind in kinds if not kind.problem]}),
         },
     }
@@ -50,6 +51,7 @@ def of_kind(kind: Kind) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["kind", *own.get("required", [])],
         "properties": properties,
+        **({"oneOf": own["oneOf"]} if "oneOf" in own else {}),
     }
 
 

@@ -1,6 +1,6 @@
 """One `[widgets.<id>]` table as a Widget. Not which tables there are; see load."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -26,11 +26,19 @@ Ready = tuple[widget.Options, widget.Source[Any], str | None]
 class Builder:
     """Makes widgets of their tables, for one wall with its kinds and defaults, and notes what is wrong with them."""
 
-    def __init__(self, report: Report, wall: widget.Wall, kinds: Mapping[str, Kind], defaults: models.Common) -> None:
+    def __init__(
+        self,
+        report: Report,
+        wall: widget.Wall,
+        kinds: Mapping[str, Kind],
+        defaults: models.Common,
+        check_template: Callable[[str], None] | None = None,
+    ) -> None:
         self.report = report
         self.wall = wall
         self.kinds = kinds
         self.defaults = defaults
+        self.check_template = check_template
 
     def build(self, name: str, table: object) -> Widget | None:
         """The widget that this table describes; None where something is wrong with it."""
@@ -71,7 +79,7 @@ class Builder:
         """
         own_fields = {field.alias or key for key, field in kind.options.model_fields.items()}
         own = {key: value for key, value in table.items() if key in own_fields or key not in models.Common.model_fields}
-        context = {"id": name, "wall": self.wall, "folder": self.report.folder}
+        context = {"id": name, "wall": self.wall, "folder": self.report.folder, "template": self.check_template}
         try:
             options = self.report.validated(
                 kind.options, own, path, known=tuple(models.Common.model_fields), context=context
@@ -104,6 +112,10 @@ class Builder:
         timeout = common.timeout or min(defaults.timeout or TIMEOUT, max(every, SHORT))
         if common.timeout is not None and timeout > every:
             self.too_long((*path, "timeout"), every)
+        pushed = source.rhythm is widget.Rhythm.PUSHED
+        if common.push_token is not None and not pushed and problem is None:
+            at = where(self.report.document, (*path, "push_token"))
+            self.report.value((*path, "push_token"), f"{at}: the kind {kind.name} polls and can't be pushed to")
         stale_after = common.stale_after or (defaults.stale_after or STALE if ages else None)
         expire_after = common.expire_after or (defaults.expire_after if ages else None)
         history = first(common.history, kind.history, defaults.history)
@@ -124,6 +136,7 @@ class Builder:
             link=first(common.link, defaults.link),
             theme=first(common.theme, defaults.theme),
             problem=problem,
+            push_token=first(common.push_token, defaults.push_token) if pushed else None,
         )
 
     def too_long(self, path: KeyPath, every: timedelta) -> None:

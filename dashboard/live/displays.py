@@ -30,7 +30,7 @@ class Report(msgspec.Struct, frozen=True):
     `link` is how its stream is; `lag` how late events come; `bursts`, that they come in bunches; `silent`, that none
     comes though the stream was opened; `drops`, how often it connected again within the last hour; `painted`, how long
     ago it drew, None where nobody can see it; `skew`, how far its clock is ahead of the server's; `version`, that of
-    the page; `through`, whether it has a stream of its own or another tab's.
+    the page; `through`, whether it has a stream of its own or another tab's; `transport`, by which way events come.
     """
 
     link: Literal["live", "late", "down"]
@@ -43,6 +43,7 @@ class Report(msgspec.Struct, frozen=True):
     skew: Seconds | None = None
     version: Version = ""
     through: Literal["own", "tab"] = "own"
+    transport: Literal["sse", "ws", "poll"] = "sse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,20 @@ FULL_FROM, FULL_TO = 10_000, 20_000
 """The same for one that found no place."""
 
 
-def events(publisher: Publisher, shell: Callable[[str | None], Frame], seats: Seats) -> ASGIRouteHandler:
+def events(
+    publisher: Publisher,
+    shell: Callable[[str | None], Frame],
+    seats: Seats,
+    path: str = "/events",
+    is_guest: Callable[[Scope], bool] = lambda scope: False,
+) -> ASGIRouteHandler:
     """`GET /events?page=P` or `?widgets=a,b`. `shell` makes the event that names assets and layout of a page.
 
-    Where no place is left, a reader is told so and waits for longer. Never by 503: a browser would not come back.
+    A guest, in another site's page, hears of its widgets and nothing else. Where no place is left, a reader is told so
+    and waits for longer. Never by 503: a browser would not come back.
     """
 
-    @asgi("/events", copy_scope=False)
+    @asgi(path, copy_scope=False)
     async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("method") != "GET":
             raise MethodNotAllowedException(
@@ -47,6 +54,7 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame], seats: Se
             )
         page, widgets, last, display = asked(publisher.board, scope)
         address = (scope["client"] or ("",))[0]
+        guest = is_guest(scope)
         reader = Reader(publisher.now(), address, agent(scope["headers"]), display)
         if isinstance(headers := scope["headers"], list):
             headers.clear()  # nobody reads them again, and a stream is open for months
@@ -56,10 +64,13 @@ def events(publisher: Publisher, shell: Callable[[str | None], Frame], seats: Se
             await send({"type": "http.response.body", "body": full, "more_body": False})
             return
         mailbox = publisher.hub.subscribe(widgets, publisher.revisions.seen(last), page)
-        mailbox.reader = reader
+        mailbox.reader, mailbox.guest = reader, guest
         watch = asyncio.create_task(until_gone(receive, mailbox))
         try:
-            mailbox.put(shell(page))
+            if not guest:
+                mailbox.put(shell(page))
+            if not guest and (order := publisher.order(page)):
+                mailbox.put(order)
             mailbox.put(publisher.heartbeat(mailbox.widgets))
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await write(send, retry(between(RETRY_FROM, RETRY_TO)) + mailbox.take())

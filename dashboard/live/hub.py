@@ -18,12 +18,13 @@ FLUSH = 0.02
 class Mailbox:
     """What one reader has yet to be sent. The hub puts in, the reader takes out."""
 
-    __slots__ = ("closed", "frames", "page", "reader", "waiter", "widgets")
+    __slots__ = ("closed", "frames", "guest", "page", "reader", "waiter", "widgets")
 
     def __init__(self, widgets: frozenset[str], page: str | None = None) -> None:
         self.widgets = widgets
         self.page = page
         self.reader: Reader | None = None
+        self.guest = False
         self.frames: dict[str, Frame] = {}
         self.waiter: asyncio.Future[None] | None = None
         self.closed = False
@@ -38,9 +39,13 @@ class Mailbox:
             (only,) = self.frames.values()
             self.frames.clear()
             return only.wire
-        wires = [frame.wire for frame in sorted(self.frames.values(), key=order)]
+        return b"".join(frame.wire for frame in self.empty())
+
+    def empty(self) -> list[Frame]:
+        """Everything in it, in the same order; empties it."""
+        frames = sorted(self.frames.values(), key=order)
         self.frames.clear()
-        return b"".join(wires)
+        return frames
 
     def wake(self) -> None:
         """Let the reader go on."""
@@ -49,13 +54,17 @@ class Mailbox:
 
     async def next(self) -> bytes:
         """What is to be written next; empty once the hub has closed."""
+        await self.filled()
+        return self.take()
+
+    async def filled(self) -> None:
+        """Wait until there is something in it, or the hub has closed."""
         while not self.frames and not self.closed:
             self.waiter = asyncio.get_running_loop().create_future()
             try:
                 await self.waiter
             finally:
                 self.waiter = None
-        return self.take()
 
 
 def order(frame: Frame) -> tuple[bool, int]:
@@ -86,12 +95,27 @@ class Hub:
         for widgets, mailboxes in self.readers.items():
             self.hand(make(widgets), mailboxes)
 
-    def tell(self, make: Callable[[str | None], Frame]) -> None:
-        """Hand everybody an event about the page that it shows, None where it shows none of ours."""
-        mailboxes = set(chain.from_iterable(self.readers.values()))
+    def tell(self, make: Callable[[str | None], Frame | None]) -> None:
+        """Hand everybody an event about the page that it shows, None where it shows none of ours. Where `make` makes
+        none, nobody is told; guests never are.
+        """
+        mailboxes = {mailbox for mailbox in chain.from_iterable(self.readers.values()) if not mailbox.guest}
         made = {page: make(page) for page in {mailbox.page for mailbox in mailboxes}}
         for mailbox in mailboxes:
-            mailbox.put(made[mailbox.page])
+            if found := made[mailbox.page]:
+                mailbox.put(found)
+                self.waiting.add(mailbox)
+        if self.waiting:
+            self.plan()
+
+    def order(self, frame: Frame, display: str) -> None:
+        """Hand everybody who shows one of our pages what is asked of this screen; who is not here misses it.
+
+        Several screens may share one stream, so orders to each stand side by side in a mailbox.
+        """
+        mailboxes = {mailbox for mailbox in chain.from_iterable(self.readers.values()) if mailbox.page is not None}
+        for mailbox in mailboxes:
+            mailbox.frames[f"{frame.name} {display}"] = frame
         self.waiting |= mailboxes
         self.plan()
 
@@ -137,8 +161,12 @@ class Hub:
 
     def reads(self, display: str) -> bool:
         """Whether a screen of this name has a stream."""
+        return display in self.displays()
+
+    def displays(self) -> set[str]:
+        """The names of the screens that have a stream."""
         mailboxes = chain.from_iterable(self.readers.values())
-        return any(mailbox.reader is not None and mailbox.reader.display == display for mailbox in mailboxes)
+        return {mailbox.reader.display for mailbox in mailboxes if mailbox.reader and mailbox.reader.display}
 
     def close(self) -> None:
         """End every stream, now and from now on."""

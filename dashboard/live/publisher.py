@@ -14,13 +14,15 @@ from dashboard.live.alerts import Alerts, Ringing
 from dashboard.live.frame import Frame, frame
 from dashboard.live.hub import Hub
 from dashboard.live.render import Renderer, Tile
+from dashboard.live.rest import Resting, resting
 from dashboard.live.sun import by_sun
+from dashboard.live.takeover import Takeover, takes_over
 from dashboard.poll.outcome import Outcome, Success
 from dashboard.poll.pollers import system_now
 from dashboard.store.reading import Reading, State
 from dashboard.store.revision import Revisions
 from dashboard.store.store import Store
-from dashboard.widget import Source
+from dashboard.widget import Push, Source
 
 log = logging.getLogger("wallboard.live")
 
@@ -61,6 +63,7 @@ class Publisher:
         self.tiles: dict[str, Tile] = {}
         self.ages: dict[str, Aging] = {}
         self.alerts = Alerts()
+        self.takeover = Takeover()
         self.users: dict[Source[Any], list[Widget]] = {}
         self.adopt(board, renderer)
 
@@ -70,6 +73,7 @@ class Publisher:
             self.tiles.pop(name, None)
             self.ages.pop(name, None)
             self.alerts.forget(name)
+            self.takeover.note(name, danger=False)
             self.hub.forget(name)
         sources = {name: widget.source for name, widget in self.board.widgets.items()}
         self.board, self.renderer = board, renderer
@@ -77,11 +81,14 @@ class Publisher:
         self.users = {}
         for widget in board.widgets.values():
             self.users.setdefault(widget.source, []).append(widget)
+            self.begin(widget.source)
             self.review(widget)
             if widget.source != sources.get(widget.id):
                 self.alerts.forget(widget.id)
             self.alerts.learn(widget, self.measure(widget) if self.store.reading(widget).polled else {})
         self.show(board.widgets.values())
+        if self.takeover.widget:
+            self.hub.tell(self.order)  # its page may be another
 
     def notice(self, text: str) -> None:
         """Say something on every page, or take it away with an empty text."""
@@ -142,6 +149,11 @@ class Publisher:
             usable = refused and refused.polled and not self.renderer.refusal(widget, refused.data)
             self.judge(widget, refused if refused and usable else Reading())
 
+    def begin(self, source: Source[Any]) -> None:
+        """Take in what is known of a source before anybody has pushed to it, if anything is."""
+        if isinstance(source, Push) and source.first is not None and not self.store.readings[source].polled:
+            self.store.apply(source, Success(source.first, self.now()))
+
     def measure(self, widget: Widget) -> dict[str, float]:
         """The widget's numbers of now. A kind that can't measure has none; its tile says what is wrong."""
         if widget.kind.measure is None or widget.problem:
@@ -169,6 +181,7 @@ class Publisher:
         for widget in widgets:
             reading = self.store.reading(widget)
             self.ages[widget.id] = aging = self.age(widget, now)
+            self.takeover.note(widget.id, danger=aging.ringing is not None and aging.ringing.level == "danger")
             tile = self.renderer.tile(widget, reading, self.store.series(widget), now, aging.ringing)
             if tile == self.tiles.get(widget.id):
                 continue
@@ -176,6 +189,12 @@ class Publisher:
             revision = self.revisions.next()
             at = reading.shown if tile.state in (State.FRESH, State.STALE) else reading.since
             self.hub.publish(frame(widget.id, tile.html(at), revision, self.revisions.name(revision)))
+        if self.takeover.look(self.board, now):
+            self.hub.tell(lambda page: self.takeover.order(self.board, page))
+
+    def order(self, page: str | None) -> Frame | None:
+        """What is asked of those who are shown this page for the sake of a danger; None where nothing ever is."""
+        return self.takeover.order(self.board, page) if takes_over(self.board) else None
 
     async def tick(self) -> None:
         """Show again what has changed by the mere passing of time: states, the age of what is stale, alerts."""
@@ -196,18 +215,26 @@ class Publisher:
         self.hub.broadcast(self.heartbeat)
 
     def heartbeat(self, widgets: Iterable[str]) -> Frame:
-        """`wall.heartbeat`: the server's time, the theme of the hour, and from when on each widget's age counts."""
+        """`wall.heartbeat`: the server's time, the theme of the hour, and from when on each widget's age counts; and
+        where the wall rests, how and until when.
+        """
         polled = {}
         for name in sorted(widgets):
             if (widget := self.board.widgets.get(name)) and (at := self.store.reading(widget).since):
                 polled[name] = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-        content = {"time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}", "theme": self.theme(), "polled": polled}
+        content: dict[str, object] = {"time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}", "theme": self.theme(), "polled": polled}
+        if found := self.rest():
+            content |= {"rest": found.how, "until": f"{found.until:%Y-%m-%dT%H:%M:%SZ}" if found.until else None}
         return frame("wall.heartbeat", json.dumps(content, separators=(",", ":")))
 
     def theme(self) -> str:
         """The theme of now: `auto` becomes day or night where the wall knows where it stands."""
         location = self.board.wall.location
         return by_sun(location, self.now()) if self.board.theme == "auto" and location else self.board.theme
+
+    def rest(self) -> Resting | None:
+        """How the wall rests now, if it does."""
+        return resting(self.board.rest, self.board.wall.timezone, self.now())
 
     @property
     def last(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 LONGEST = 32
 """Characters that are kept of a program that is no browser we know."""
@@ -34,12 +35,13 @@ SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Since when somebody reads, from which address, and with what; and the screen's name, if it has one."""
+    """Since when somebody reads, from which address, and with what; the screen's name, if it has one; and by which way."""
 
     since: datetime
     address: str
     agent: str
     display: str = ""
+    transport: Literal["sse", "ws"] = "sse"
 
 
 def agent(headers: Iterable[tuple[bytes, bytes]]) -> str:

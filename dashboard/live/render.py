@@ -17,6 +17,8 @@ from dashboard.live.alerts import Ringing
 from dashboard.live.bars import bars
 from dashboard.live.charts import chart, strip
 from dashboard.live.formats import Formats
+from dashboard.live.lines import line, lines, series_of
+from dashboard.live.sandbox import Sandbox
 from dashboard.store.history import Series
 from dashboard.store.reading import Reading, State
 from dashboard.widget import Rhythm, SourceError
@@ -43,6 +45,7 @@ class Tile:
     stale_after: timedelta | None = None
     expire_after: timedelta | None = None
     excused: timedelta = field(default=timedelta(), compare=False)
+    title: str = ""
 
     def html(self, at: datetime | None) -> str:
         """The whole `<article>`; `at` is the time of the answer that is shown."""
@@ -74,6 +77,7 @@ class Renderer:
             auto_reload=False,
         )
         self.environment.filters.update(self.formats.filters())
+        self.environment.filters["filled"] = Sandbox(self.formats).fill
         self.complained: set[str] = set()
 
     def page(self, name: str, **context: Any) -> str:
@@ -125,18 +129,22 @@ class Renderer:
         shown = state in (State.FRESH, State.STALE)
         known = shown or state is State.EXPIRED
         view = widget.kind.view(reading.data, widget.options) if known else None
+        title = heading(widget, view)
         inner = self.environment.get_template(f"widgets/{widget.kind.name}.html").render(
             view=view,
             options=widget.options,
             widget=widget,
-            title=heading(widget, view),
+            title=title,
             state=str(state),
             alert=ringing.level if ringing else None,
             limit=ringing,
             history=history,
             spark=self.spark(widget, history),
             strip=lambda series, slow=None: strip(series, time=self.formats.time, slow=slow),
+            strip_of=lambda course, slow=None: strip(series_of(course), time=self.formats.time, slow=slow),
             bars=lambda named, timed=False: bars(named, number=self.formats.number, timed=timed),
+            line=lambda course: line(course, number=self.formats.number, time=self.formats.time),
+            lines=lambda named: lines(named, number=self.formats.number, time=self.formats.time),
             ages=self.tells_age(widget, reading),
             age=now - reading.since if reading.since else None,
             polled=reading.since,
@@ -145,7 +153,7 @@ class Renderer:
             link=widget.link,
             now=now,
         )
-        tile = Tile(widget.kind.name, state, ringing.level if ringing else None, widget.theme, inner)
+        tile = Tile(widget.kind.name, state, ringing.level if ringing else None, widget.theme, inner, title=title)
         if not shown:
             return tile
         expire_after = lifetime(widget, reading)
@@ -168,10 +176,9 @@ class Renderer:
 
     def broken(self, widget: Widget, problem: str) -> Tile:
         """A tile that says why there is no other."""
-        inner = self.environment.get_template("broken.html").render(
-            title=widget.title or titled(widget.id), problem=problem
-        )
-        return Tile(widget.kind.name, State.FAILED, None, widget.theme, inner)
+        title = widget.title or titled(widget.id)
+        inner = self.environment.get_template("broken.html").render(title=title, problem=problem)
+        return Tile(widget.kind.name, State.FAILED, None, widget.theme, inner, title=title)
 
 
 def lifetime(widget: Widget, reading: Reading) -> timedelta | None:

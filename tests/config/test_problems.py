@@ -44,7 +44,7 @@ kind = "note"
 kind = "note"
 """,
         """\
-1:2: unknown table [zzzz]; `wall`, `server`, `defaults`, `pages` or `widgets` is expected
+1:2: unknown table [zzzz]; `wall`, `server`, `defaults`, `pages`, `groups` or `widgets` is expected
 """,
     ),
     "keys outside of tables": (
@@ -248,7 +248,7 @@ secret = 1
 4:9: `count` in [widgets.load]: a number of at most 9 is expected; found 10
 5:8: `urls` in [widgets.load]: a list in [ ] or text in quotes is expected; found 5
 6:1: unknown key `cuont` in [widgets.load]; did you mean `count`?
-7:1: unknown key `secret` in [widgets.load]; `url`, `count`, `token`, `urls`, `fields`, `kind`, `title`, `every`, `timeout`, `stale_after`, `expire_after`, `history`, `alert`, `embed`, `link` or `theme` is expected
+7:1: unknown key `secret` in [widgets.load]; `url`, `count`, `token`, `urls`, `fields`, `kind`, `title`, `every`, `timeout`, `stale_after`, `expire_after`, `history`, `alert`, `embed`, `link`, `theme` or `push_token` is expected
 """,
     ),
     "keys inside of a kind's keys": (

@@ -21,6 +21,10 @@ class Seen:
     dialogs: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
 
+    def fetched(self, name: str) -> int:
+        """How often this page of the wall was fetched by its name: a page has to be, before another turns to it."""
+        return sum(urlsplit(url).path == f"/pages/{name}" for url in self.requests)
+
     async def watch(self, page: Page, url: str) -> None:
         """Take note of what this page does, which will be opened at `url`."""
 

@@ -83,9 +83,13 @@ def say(upstream: Upstream, folder: Path, text: str, link: str) -> None:
     (folder / "note.md").write_text(f"# {text}\n\n[{text}]({link})\n\n<{link}>\n", "utf-8")
 
 
-async def test_a_page_asks_nobody_but_its_server_and_has_nothing_to_complain_about(
+async def test_d26_a_page_asks_nobody_but_its_server_and_has_nothing_to_complain_about(
     wall: StartWall, open_page: OpenPage, seen: Seen
 ) -> None:
+    """Somebody changes a script on the way, or at the host of a library.
+
+    Against it: every script, style and font comes from this server; a page asks nobody else.
+    """
     page = await open_page((await wall(EXAMPLE, command="demo")).url)
     await expect(tile(page, "clock")).to_be_visible()
     await page.wait_for_load_state("load")
@@ -96,7 +100,11 @@ async def test_a_page_asks_nobody_but_its_server_and_has_nothing_to_complain_abo
     assert seen.console == []
 
 
-async def test_the_policy_is_at_work(wall: StartWall, open_page: OpenPage, seen: Seen) -> None:
+async def test_d06_the_policy_is_at_work(wall: StartWall, open_page: OpenPage, seen: Seen) -> None:
+    """Markup brings a style of its own into a page.
+
+    Against it: browsers refuse what is inline; what they refuse is counted in every browser test, and is nothing.
+    """
     page = await open_page((await wall('[widgets.clock]\nkind = "clock"')).url)
     await page.evaluate(
         "document.body.append(Object.assign(document.createElement('div'), { innerHTML: '<p style=color:red>' }))"
@@ -106,9 +114,14 @@ async def test_the_policy_is_at_work(wall: StartWall, open_page: OpenPage, seen:
     seen.violations.clear()
 
 
-async def test_text_from_a_source_is_text(
+async def test_d01_text_from_a_source_is_text(
     wall: StartWall, upstream: Upstream, open_page: OpenPage, seen: Seen, tmp_path: Path
 ) -> None:
+    """A source answers with scripts, elements, attributes and addresses that mean harm.
+
+    Against it: templates escape all that is put in; a browser finds no element, no handler and no link that was not
+    there before.
+    """
     names = ["number", "fields", "list", "news", "note"]
     folder = tmp_path / "wall-0"
     folder.mkdir()

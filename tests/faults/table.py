@@ -16,18 +16,7 @@ BEGIN, END = "<!-- table of faults: made by `python -m tests.faults.table` -->",
 
 FAULTS = range(1, 65)
 
-NOT_HERE = {
-    50: (
-        "A screen may not be kept awake",
-        "nothing: Wallboard does not ask for it yet. The screen's own settings keep it awake, see docs/kiosk.md",
-        "not built yet",
-    ),
-    61: (
-        "A widget stands in another site's page",
-        "nothing: no other site may show a page of the wall yet",
-        "not built yet",
-    ),
-}
+NOT_HERE: dict[int, tuple[str, str, str]] = {}
 """By number: a fault that can't be tested here, what is seen all the same, and why there is no test."""
 
 

@@ -117,7 +117,8 @@ async def test_f14_a_stream_that_comes_byte_by_byte(
     await page.request.post(f"{running.url}/api/widgets/list/refresh")
     for each in (told, page):
         await expect(tile(each, "list")).to_contain_text("Brot")
-    whole = "document.querySelector('#w-list > .tile:not(.htmx-added)')?.outerHTML"  # htmx marks what it adds, for 20 ms
+    # htmx marks what it adds, for 20 ms.
+    whole = "document.querySelector('#w-list > .tile:not(.htmx-added)')?.outerHTML"
     await until(lambda: page.evaluate(whole))
     await until(lambda: told.evaluate(whole))
     assert await page.evaluate(whole) == await told.evaluate(whole)

@@ -154,7 +154,7 @@ async def test_the_snapshot_is_the_newest_html_of_each_widget_of_the_page(
     client: httpx.AsyncClient, parts: Parts
 ) -> None:
     seen = await snapshot(client, "?page=main")
-    assert seen.keys() == {"note", "count", "wall.shell", "wall.heartbeat"}
+    assert seen.keys() == {"note", "count", "wall.shell", "wall.page", "wall.heartbeat"}
     assert [seen[name] for name in ("note", "count")] == [parts.hub.newest[name].text for name in ("note", "count")]
 
 
@@ -177,7 +177,8 @@ async def test_a_text_of_several_lines_arrives_as_it_was(client: httpx.AsyncClie
 async def test_a_reader_gets_the_widgets_that_it_asks_for(
     client: httpx.AsyncClient, query: str, widgets: set[str]
 ) -> None:
-    assert (await snapshot(client, query)).keys() == widgets | {"wall.shell", "wall.heartbeat"}
+    own = {"wall.shell", "wall.heartbeat"} | ({"wall.page"} if "widgets" not in query else set())
+    assert (await snapshot(client, query)).keys() == widgets | own
 
 
 async def test_the_shell_names_the_assets_and_where_a_page_is_watched_its_layout(
@@ -239,13 +240,13 @@ async def test_a_reader_that_says_what_it_has_is_spared_it(
         seen = await snapshot(client, **{"Last-Event-ID": last})
     else:
         seen = await snapshot(client, f"?page=main&last={last}")
-    assert seen.keys() == {"count", "wall.shell", "wall.heartbeat"}
+    assert seen.keys() == {"count", "wall.shell", "wall.page", "wall.heartbeat"}
 
 
 async def test_the_header_counts_more_than_the_address(client: httpx.AsyncClient, parts: Parts) -> None:
     """A browser that connects again by itself says in the header what it has seen since the address was made."""
     seen = await snapshot(client, "?last=0-0", **{"Last-Event-ID": parts.publisher.last})
-    assert seen.keys() == {"wall.shell", "wall.heartbeat"}
+    assert seen.keys() == {"wall.shell", "wall.page", "wall.heartbeat"}
 
 
 @pytest.mark.parametrize("last", ["nonsense", "deadbeef-1", "%00", "%0A", "9" * 5000, "{epoch}-99999", "{epoch}--1"])

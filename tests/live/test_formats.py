@@ -260,7 +260,11 @@ def test_addresses_that_may_be_linked(address: str) -> None:
         "http://[::1",
     ],
 )
-def test_addresses_that_may_not(address: str | None) -> None:
+def test_d02_addresses_that_may_not_be_linked(address: str | None) -> None:
+    """A link holds a script: `javascript:`, `data:`, or either in disguise.
+
+    Against it: every link goes through one filter, which lets http, https and mailto pass and nothing else.
+    """
     assert safe_url(address) is None
 
 

@@ -207,7 +207,7 @@ class Browser:
                 self.take_never()
         if event.name == "wall.shell":
             self.follow(event.data)
-        elif event.name != "wall.heartbeat" and (wrong := self.picture.swap(event)):
+        elif event.name not in {"wall.heartbeat", "wall.page"} and (wrong := self.picture.swap(event)):
             self.complain(f"{self.name} {wrong}")
         if event.id:
             self.last = event.id

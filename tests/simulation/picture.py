@@ -9,7 +9,7 @@ from dashboard.live.frame import Frame
 from tests.live.decoder import Event
 
 SECTION = re.compile(r'<section id="w-([^"]+)" [^>]*>(.*?)</section>', re.DOTALL)
-NOTE = re.compile(r'<aside [^>]*sse-swap="wall.message"[^>]*>(.*?)</aside>', re.DOTALL)
+NOTE = re.compile(r'<aside [^>]*sse-swap="wall.notice"[^>]*>(.*?)</aside>', re.DOTALL)
 ROOT = re.compile(r'data-last="([^"]*)" data-shell="([^"]*)"')
 
 
