@@ -11,7 +11,7 @@ SETUP := pyproject.toml constraints.txt package.json package-lock.json hatch_bui
 OPTIONS = $(CONFIG) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 SOURCES := dashboard widgets tests benchmarks docs hatch_build.py
 
-.PHONY: run demo test check fix bench soak screenshots clean
+.PHONY: run demo test check fix bench soak screenshots gallery docs clean
 
 run: .venv/run-ready
 	@exec $(BIN)/wallboard run $(OPTIONS)
@@ -24,13 +24,13 @@ test: .venv/test-ready
 	@tests/run $(BIN)/python $(ARGS)
 
 check: .venv/test-ready
-	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES) examples
+	$(BIN)/ruff format --check $(SOURCES) examples
 	$(BIN)/mypy $(SOURCES)
 
 fix: .venv/test-ready
-	$(BIN)/ruff check --fix $(SOURCES)
-	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES) examples
+	$(BIN)/ruff format $(SOURCES) examples
 
 bench: .venv/test-ready
 	@tests/install-servers
@@ -43,6 +43,14 @@ soak: .venv/test-ready
 screenshots: .venv/test-ready
 	@tests/install-servers
 	$(BIN)/python docs/screenshots.py
+
+gallery: .venv/test-ready
+	@tests/install-servers
+	$(BIN)/python -m docs.gallery
+
+docs: .venv/test-ready
+	$(BIN)/python docs/kinds.py
+	$(BIN)/python docs/recipes.py
 
 clean:
 	rm -rf .venv build dist static/installed

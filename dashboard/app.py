@@ -23,6 +23,7 @@ from dashboard import __version__
 from dashboard.config.board import Board, Kind
 from dashboard.config.kinds import Folder, discover, installed
 from dashboard.config.load import load
+from dashboard.config.recipes import read_recipes
 from dashboard.demo.address import played
 from dashboard.demo.rehearsal import rehearse
 from dashboard.demo.serve import serve
@@ -33,27 +34,41 @@ from dashboard.live.events import events
 from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.live.render import Renderer
+from dashboard.live.sandbox import check_template
 from dashboard.live.seats import Seats
+from dashboard.live.sockets import sockets
 from dashboard.poll.budget import Budgets
 from dashboard.poll.http import HttpClient
 from dashboard.poll.lag import Lag
 from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
 from dashboard.reload import follow
+from dashboard.showroom import Showroom
 from dashboard.store.disk import Disk
 from dashboard.store.store import Store
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
+from dashboard.web.beat import beat_route
 from dashboard.web.contrast import palettes
+from dashboard.web.control import control_routes
 from dashboard.web.displays import display_routes
+from dashboard.web.embed import Embeds, embed_routes
 from dashboard.web.forms import Forms
 from dashboard.web.gallery import gallery_route
 from dashboard.web.head import with_head
+from dashboard.web.kinds import kind_routes
+from dashboard.web.media import media_route
 from dashboard.web.metrics import metrics_route
+from dashboard.web.openapi import COMPONENTS
 from dashboard.web.operations import operation_routes
+from dashboard.web.origins import OriginGuard, is_guest
 from dashboard.web.pages import Pages, page_routes
 from dashboard.web.picture import Pictures
+from dashboard.web.push import Pushes, push_routes
+from dashboard.web.remote import Remote
+from dashboard.web.say import Voices, say_route
 from dashboard.web.security import HostGuard
+from dashboard.web.smashing import smashing_route
 from dashboard.web.status import status_route
 from dashboard.widget import Source
 
@@ -98,6 +113,7 @@ def read_board(path: Path) -> Board:
         entry_points=installed(),
         environment=os.environ,
         themes=themes(find_folders().static),
+        check_template=check_template,
     )
 
 
@@ -126,8 +142,10 @@ def create_app(
     publisher = Publisher(board, Store(board.widgets.values()), make_renderer(board), hub, now)
     assets = load_assets(find_folders().static)
     pages = Pages(publisher, assets, demo)
+    showroom = Showroom(lambda: publisher.board, make_renderer, now, live=demo)
     looks = themes(find_folders().static)
     displays, seats = Displays(), Seats(lambda: publisher.board.server)
+    pushes, voices, remote = Pushes(publisher), Voices(publisher), Remote(publisher, displays)
     reread = asyncio.Event()
     state = None if demo else board.server.state  # what is played is not to be taken for real the next time
     disk = Disk(state, publisher.store, lambda source: publisher.users.get(source, [])) if state else None
@@ -148,6 +166,7 @@ def create_app(
             if port:
                 past = HttpClient()
                 stack.push_async_callback(past.close)
+                showroom.attach(port)
                 await rehearse(board.widgets.values(), http=past, port=port, deliver=publisher.deliver, now=now())
             due: dict[Source[Any], datetime] = {}
             if disk:
@@ -176,6 +195,7 @@ def create_app(
             if disk:
                 schedule.every(SAVE, disk.save)
             stack.callback(hub.close)
+            stack.push_async_callback(showroom.close)
             if watch:
                 stop = asyncio.Event()
                 following = asyncio.create_task(follow(watch, read_board, make_renderer, pages, pollers, stop, reread))
@@ -186,18 +206,37 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *page_routes(pages, Forms(pages, Pictures(pages, looks), looks)),
+            media_route(publisher),
             *api_routes(publisher, refresh),
-            *display_routes(publisher, displays),
+            *push_routes(pushes),
+            smashing_route(pushes),
+            say_route(voices),
+            beat_route(pages),
+            *display_routes(publisher, displays, remote),
+            *control_routes(pages, remote),
             *operation_routes(publisher, lambda: chain.from_iterable(pollers.unattended() for pollers in polling)),
             metrics_route(publisher, seats, lag),
             status_route(pages, displays, seats, lag, budgets, started=now()),
             asset_route(assets),
             gallery_route(publisher, assets, find_folders().templates, palettes(find_folders().static)),
-            events(publisher, pages.shell, seats),
+            *kind_routes(
+                showroom.publisher,
+                publisher,
+                assets,
+                palettes(find_folders().static),
+                recipes=read_recipes(find_folders().recipes).values(),
+                live=demo,
+            ),
+            *([events(showroom.live, pages.shell, seats, path="/gallery/events")] if showroom.live else []),
+            events(publisher, pages.shell, seats, is_guest=is_guest),
+            sockets(publisher, pages.shell, seats, is_guest, voices.hear),
+            *embed_routes(Embeds(publisher, assets, looks)),
         ],
         lifespan=[running],
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=5, exclude=["^/events", "^/static", r"\.png$"]
+            backend="gzip",
+            gzip_compress_level=9,
+            exclude=["^(/gallery)?/events", "^/static", r"\.png$", "/picture$", r"^/embed\.(js|css)$"],
         ),
         exception_handlers={HTTPException: in_a_sentence},
         after_exception=[in_the_log],
@@ -205,11 +244,14 @@ def create_app(
             title="Wallboard",
             version=__version__,
             path="/schema",
+            components=COMPONENTS,
+            use_handler_docstrings=True,
             render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],  # the others load their pages from elsewhere
         ),
         logging_config=None,
     )
-    app.asgi_handler = HostGuard(with_head(app.asgi_handler), lambda: publisher.board.server.allowed_hosts)
+    guard = OriginGuard(with_head(app.asgi_handler), lambda: publisher.board, now)
+    app.asgi_handler = HostGuard(guard, lambda: publisher.board.server.allowed_hosts)
     app.state.parts = Parts(hub, publisher, assets, displays, seats, reread)
     return app
 

@@ -1,6 +1,7 @@
 """The command `wallboard`. It reads arguments and prints; what it does lives elsewhere."""
 
 import json
+import os
 import sys
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,17 +11,21 @@ import click
 from dashboard import __version__
 from dashboard.app import create_app, known_kinds, read_board
 from dashboard.browser.installed import NoBrowser, find_browser
+from dashboard.config.add import add
 from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
+from dashboard.config.recipes import contents, read_recipes
 from dashboard.config.schema import schema
 from dashboard.folders import find_folders
 from dashboard.kiosk.address import NoAddress, address
 from dashboard.kiosk.profile import InUse
 from dashboard.kiosk.start import run_kiosk
 from dashboard.logs import log_to_standard_error
+from dashboard.new import NoPlace, place, write
 from dashboard.serve import serve
 from dashboard.trial import attempt
 from dashboard.web.assets import AssetsMissing
+from dashboard.web.tokens import NoToken, issue
 
 DEFAULT = Path("config.toml")
 
@@ -101,17 +106,47 @@ def check(config: Path | None) -> None:
     "--widgets-dir", type=click.Path(path_type=Path, file_okay=False), help="A folder with kinds of your own."
 )
 def kinds(kind: str | None, widgets_dir: Path | None) -> None:
-    """List the kinds of widgets, or tell the keys of one KIND."""
-    known = known_kinds(widgets_dir)
+    """List the kinds of widgets and the recipes, or tell the keys of one KIND, or show one recipe."""
+    known, recipes = known_kinds(widgets_dir), read_recipes(find_folders().recipes)
     if kind is None:
         click.echo(catalogue(known.values()))
-        click.echo("\n`wallboard kinds KIND` tells the keys of one.")
-        return
-    if kind not in known:
-        near = get_close_matches(kind, known, n=1)
-        click.echo(f"There is no kind {kind!r}.{f' Did you mean {near[0]!r}?' if near else ''}", err=True)
+        click.echo("\n`wallboard kinds KIND` tells the keys of one. There are also tables ready to be used:\n")
+        click.echo(contents(recipes))
+        click.echo("\n`wallboard kinds NAME` shows one, `wallboard add NAME` adds it to config.toml.")
+    elif kind in known:
+        click.echo(details(known[kind]))
+    elif kind in recipes:
+        click.echo(recipes[kind].text, nl=False)
+    else:
+        click.echo(f"There is no kind and no recipe {kind!r}.{meant(kind, [*known, *recipes])}", err=True)
         sys.exit(1)
-    click.echo(details(known[kind]))
+
+
+@main.command(name="add")
+@click.argument("name")
+@config_argument
+def add_recipe(name: str, config: Path | None) -> None:
+    """Add the recipe NAME to CONFIG (config.toml); exit 1 if that file would be wrong then."""
+    recipes, path = read_recipes(find_folders().recipes), config or DEFAULT
+    if name not in recipes:
+        click.echo(f"There is no recipe {name!r}.{meant(name, list(recipes))}", err=True)
+        sys.exit(2)
+    recipe = recipes[name]
+    try:
+        added = add(recipe, path, read_board, os.environ)
+    except ConfigError as error:
+        click.echo(f"{error}\nNothing has been added.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{path} can't be written: {error.strerror}.", err=True)
+        sys.exit(2)
+    click.echo(f"{path} has a new table [widgets.{added.id}].")
+    for key in added.missing:
+        click.echo(f"Set {key} in the environment: {recipe.keys[key]}.")
+    if yours := [host for host in recipe.asked if host.partition(":")[0].endswith(".lan")]:
+        click.echo(f"Write your own address in the place of {yours[0]}.")
+    if added.drawn:
+        click.echo(f"Draw {added.id} into the layout of a page, for it stands on none yet.")
 
 
 @main.command(name="try")
@@ -152,10 +187,48 @@ def kiosk(
         sys.exit(2)
 
 
+@main.command()
+@click.argument("widgets")
+@config_argument
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it is good.")
+def token(widgets: str, config: Path | None, days: int) -> None:
+    """Print a token by which pages of other sites read WIDGETS (one, or several with commas) of CONFIG."""
+    try:
+        made, text = issue(read_board(chosen(config)), widgets.split(","), days)
+    except (ConfigError, NoToken) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(text)
+    click.echo(f'It is good until {made.until:%Y-%m-%d}. To revoke it: revoked_tokens = ["{made.id}"]', err=True)
+
+
+@main.command(name="new")
+@click.argument("name")
+@config_argument
+def new_kind(name: str, config: Path | None) -> None:
+    """Write a new kind called NAME into the `widgets_dir` of CONFIG (config.toml), or into a checkout; with a test."""
+    path = config or DEFAULT
+    try:
+        written = write(name, place(path, Path()), find_folders().templates / "new")
+    except (NoPlace, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    for file in written:
+        click.echo(file)
+    click.echo(f'\nIts test: python -m pytest {written[2]}\nOn the wall: [widgets.my-{name.replace("_", "-")}] with')
+    click.echo(f'kind = "{name}"\nurl = "https://api.example.com/value.json"')
+
+
 @main.command(name="schema")
 def print_schema() -> None:
     """Print the JSON Schema of config.toml, for editors."""
     click.echo(json.dumps(schema(known_kinds().values()), indent=2, default=str))
+
+
+def meant(name: str, known: list[str]) -> str:
+    """A question that follows a name that nobody knows; empty where no other is near."""
+    near = get_close_matches(name, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def counted(count: int, thing: str) -> str:

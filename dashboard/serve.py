@@ -13,6 +13,7 @@ from litestar import Litestar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dashboard.live.seats import Seats
+from dashboard.websocket.connection import WebSocket
 
 if sys.platform != "win32":
     import resource
@@ -50,6 +51,13 @@ class Connection(HttpToolsProtocol):
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand it over to the WebSocket that it is to be."""
+        self.connections.discard(self)
+        socket = WebSocket(self.config, self.server_state)
+        self.transport.set_protocol(socket)
+        socket.begin(self.transport, dict(self.scope), self.url)
+
 
 class Server(uvicorn.Server):
     """uvicorn, which by itself waits for open streams for ever, and raises a signal it was ended by once more.
@@ -68,7 +76,7 @@ class Server(uvicorn.Server):
                 lifespan="on",
                 server_header=False,
                 timeout_graceful_shutdown=1,
-                ws="none",
+                ws=WebSocket,
             )
         )
         self.app = app

@@ -158,7 +158,9 @@ def reader(port: int) -> socket.socket:
     stream.sendall(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
     begun = b""
     while b"event: wall.heartbeat" not in begun:
-        begun += stream.recv(65536)
+        piece = stream.recv(65536)
+        assert piece, begun
+        begun += piece
     return stream
 
 

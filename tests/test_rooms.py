@@ -10,21 +10,27 @@ ROOT = Path(__file__).parents[1]
 
 ROOMS: dict[str, set[str]] = {
     "widget": set(),
+    "document": {"widget"},
+    "forecast": {"widget"},
     "config": {"widget"},
     "poll": {"widget", "config"},
     "store": {"widget", "config", "poll"},
-    "live": {"widget", "config", "poll", "store"},
+    "live": {"widget", "document", "config", "poll", "store"},
     "browser": set(),
     "kiosk": {"widget", "poll", "browser"},
     "web": {"widget", "config", "poll", "store", "live", "browser"},
     "folders": set(),
     "demo": {"widget", "config", "poll"},
-    "serve": {"live"},
+    "websocket": set(),
+    "serve": {"live", "websocket"},
     "reload": {"config", "poll", "live", "web"},
-    "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload"},
+    "showroom": {"widget", "config", "poll", "store", "live", "demo"},
+    "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload", "showroom"},
     "logs": {"config"},
     "trial": {"widget", "config", "poll"},
-    "cli": {"app", "browser", "config", "demo", "folders", "kiosk", "logs", "serve", "trial", "web"},
+    "new": {"config"},
+    "testing": {"widget", "config", "store", "live", "folders"},
+    "cli": {"app", "browser", "config", "demo", "folders", "kiosk", "logs", "new", "serve", "trial", "web"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -37,12 +43,13 @@ HOMES = {
     "jinja2": {"live"},
     "litestar": {"live", "web", "app", "demo", "serve"},
     "prometheus_client": {"web"},
-    "uvicorn": {"serve", "demo"},
+    "uvicorn": {"websocket", "serve", "demo"},
 }
 """Each library that shapes the program, and the rooms that may know of it."""
 
 CLOCKS = {
     "dashboard/widget.py": ["datetime.now"],
+    "dashboard/poll/http.py": ["time.time"],
     "dashboard/poll/pollers.py": ["datetime.now"],
     "dashboard/poll/schedule.py": ["time.time", "datetime.now"],
 }
@@ -98,7 +105,7 @@ def test_nothing_in_dashboard_imports_a_kind(path: Path) -> None:
 
 @pytest.mark.parametrize("path", KINDS, ids=name_of)
 def test_a_kind_knows_the_contract_alone(path: Path) -> None:
-    assert rooms(imported(path)) <= {"widget"}
+    assert rooms(imported(path)) <= {"widget", "document", "forecast"}
     assert not [module for module in imported(path) if module.partition(".")[0] in {"widgets", *HOMES}]
 
 

@@ -70,6 +70,7 @@ def test_it_holds_the_folders_inside_the_package(wheel: Path) -> None:
         "dashboard/static/installed/sse.min.js",
         "dashboard/static/installed/htmx.LICENSE",
         "dashboard/static/installed/inter-latin-wght-normal.woff2",
+        "dashboard/recipes/xkcd.toml",
         "dashboard/config.toml",
     ):
         assert name in names

@@ -28,6 +28,7 @@ from dashboard import __version__
 from dashboard.poll.budget import Budgets
 from dashboard.poll.cache import Cache, Held, conditional, storable
 from dashboard.poll.explain import explain
+from dashboard.poll.inside import leads_inside
 from dashboard.poll.redirect import REDIRECTS, Moved, Step, origin
 from dashboard.poll.renewal import Clients
 from dashboard.poll.resolve import Resolver
@@ -149,7 +150,7 @@ class HttpClient:
         step, seconds = Step.first(request), 0.0
         for _ in range(HOPS + 1):
             if moved := self.moved.find(request, step.url):
-                step = step.redirected(moved.status, moved.place, request.host)
+                step = await self.led(step, moved.status, moved.place, request.host)
                 continue
             asks = known is not None and known.url == step.url and step.method == "GET"
             answer = await self.ask(step, request.host, known.conditions if known and asks else ())
@@ -157,11 +158,18 @@ class HttpClient:
             place = answer.headers.get("location")
             if answer.status not in REDIRECTS or not place:
                 return replace(answer, seconds=seconds), step.url
-            following = step.redirected(answer.status, place, request.host)
+            following = await self.led(step, answer.status, place, request.host)
             if storable(answer.headers):
                 self.moved.remember(request, step.url, answer.status, place)
             step = following
         raise SourceError(f"{request.host} redirects more than {HOPS} times", fault="redirect")
+
+    async def led(self, step: Step, status: int, place: str, host: str) -> Step:
+        """Where this step is redirected to; SourceError where that is not safe."""
+        following = step.redirected(status, place, host)
+        if self.reroute is None and await leads_inside(step.url, following.url, self.resolver):
+            raise SourceError(f"{host} redirects into this network", fault="redirect")
+        return following
 
     async def ask(self, step: Step, host: str, conditions: tuple[tuple[bytes, bytes], ...]) -> Answer:
         """The answer to one step, when it is its turn. The body of a redirect is not read."""
@@ -178,7 +186,16 @@ class HttpClient:
                     if int(told.get("content-length", "0")) > self.limit and step.method != "HEAD":
                         raise too_large(self.limit, host)  # nothing of it has to be read to know
                     body = await whole(response.aiter_raw(), told.get("content-encoding", ""), self.limit, host)
-            return Answer(host, response.status_code, told, body, time.monotonic() - began)
+            seconds = time.monotonic() - began
+            return Answer(host, response.status_code, told, body, seconds, certified(response))
+
+
+def certified(response: httpx.Response) -> timedelta | None:
+    """How long the certificate is still good that came with an answer; None where none came."""
+    stream = response.extensions.get("network_stream")
+    session = stream.get_extra_info("ssl_object") if stream else None
+    ends = (session.getpeercert() or {}).get("notAfter") if session else None
+    return timedelta(seconds=ssl.cert_time_to_seconds(ends) - time.time()) if ends else None
 
 
 def make_client(trust: ssl.SSLContext, resolver: Resolver) -> httpx.AsyncClient:

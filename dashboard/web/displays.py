@@ -1,4 +1,4 @@
-"""Screens as JSON: they say how they are, other programs read it. Not the same for people; see screens."""
+"""Screens as JSON: they say how they are, others read it and give them orders. Not the same for people; see screens."""
 
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,24 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from dashboard.live.displays import NAME, Display, Displays, Report
+from dashboard.live.orders import Order
 from dashboard.live.publisher import Publisher
 from dashboard.live.reader import agent
+from dashboard.web.bearer import opens, shown
+from dashboard.web.openapi import DISPLAY, ORDER, REPORT, good, problems, taking
+from dashboard.web.remote import Remote
 from dashboard.web.security import from_here
+from dashboard.web.shape import shaped
 
 LARGEST_REPORT = 4 * 1024
-"""Bytes that a report may have."""
+"""Bytes that a report may have, and an order too."""
 
 
 class DisplayState(msgspec.Struct):
-    """What is known of one screen. Times are in UTC, spans in seconds; `link` is "away" once it says nothing more."""
+    """What is known of one screen. Times are in UTC, spans in seconds; `link` is "away" once it says nothing more.
+
+    `painted` is how long before `last_seen` it drew; `transport` how events reach it.
+    """
 
     name: str
     page: str | None
@@ -34,20 +42,33 @@ class DisplayState(msgspec.Struct):
     painted: float | None
     skew: float | None
     through: str
+    transport: str
     address: str
     agent: str
 
 
-def display_routes(publisher: Publisher, displays: Displays) -> list[HTTPRouteHandler]:
-    """`GET /api/displays` and `POST /api/displays/{name}/seen`."""
+class Told(msgspec.Struct):
+    """How many screens of the name that was asked for are here, and so were told."""
 
-    @get("/api/displays", sync_to_thread=False)
+    told: int
+
+
+def display_routes(publisher: Publisher, displays: Displays, remote: Remote) -> list[HTTPRouteHandler]:
+    """`GET /api/displays`, `POST /api/displays/{name}` and `POST /api/displays/{name}/seen`."""
+
+    @get("/api/displays", sync_to_thread=False, responses=good(list[DisplayState], [DISPLAY]))
     def all_displays() -> list[DisplayState]:
         """Every screen that was seen within a day."""
         now = publisher.now()
         return [state(display, now) for display in displays.all(now)]
 
-    @post("/api/displays/{name:str}/seen", status_code=204, request_max_body_size=LARGEST_REPORT)
+    @post(
+        "/api/displays/{name:str}/seen",
+        status_code=204,
+        request_max_body_size=LARGEST_REPORT,
+        operation_class=taking(REPORT, {"link": "live", "page": "main", "painted": 0.016}),
+        responses=problems(400, 403, 413),
+    )
     async def seen(request: Request[Any, Any, Any], name: FromPath[str]) -> None:
         """What a screen says of itself, every 15 s or so. Pages of other sites can't say it."""
         if not from_here(request.headers):
@@ -63,7 +84,35 @@ def display_routes(publisher: Publisher, displays: Displays) -> list[HTTPRouteHa
         address = request.client.host if request.client else ""
         displays.seen(name, report, publisher.now(), address, agent(request.scope["headers"]))
 
-    return [all_displays, seen]
+    @post(
+        "/api/displays/{name:str}",
+        status_code=200,
+        request_max_body_size=LARGEST_REPORT,
+        operation_class=taking(
+            ORDER,
+            {"show": "main", "seconds": 60},
+            {"reload": True},
+            {"message": "Lunch!", "level": "warn", "seconds": 30},
+            {"rest": "dim", "seconds": 3600},
+        ),
+        responses=good(Told, {"told": 1}) | problems(400, 403, 404, 413),
+    )
+    async def order(request: Request[Any, Any, Any], name: FromPath[str]) -> Told:
+        """Let one screen, or `all`, show a page, load it anew, show a message or rest. Who is not here misses it.
+
+        Pages of other sites can't ask for it; a program with the push token may, wherever it is.
+        """
+        if not from_here(request.headers) and not opens(shown(request.headers), [publisher.board.server.push_token]):
+            raise PermissionDeniedException(
+                detail="Another site's page can't tell the screens of this wall what to do."
+            )
+        try:
+            wanted = shaped(await request.body(), Order)
+        except ValueError as error:
+            raise ClientException(detail=f"This can't be done: {error}.") from error
+        return Told(remote.give(name, wanted))
+
+    return [all_displays, order, seen]
 
 
 def reported(body: bytes) -> Report:
@@ -91,6 +140,7 @@ def state(display: Display, now: datetime) -> DisplayState:
         painted=report.painted,
         skew=report.skew,
         through=report.through,
+        transport=report.transport,
         address=display.address,
         agent=display.agent,
     )

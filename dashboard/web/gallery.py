@@ -51,6 +51,7 @@ PARTS = (
     Part("table", "Table", "The first column names, figures stand at the right, heads are quiet."),
     Part("spark", "Sparkline", "The course beside its value. The extremes are marked, gaps are gaps.", size="2x1"),
     Part("area", "Area", "The same to the rim of the tile, with the bound of its alert.", size="2x1"),
+    Part("lines", "Lines", "Several courses on one scale, told apart by colour and list.", "prometheus", size="2x1"),
     Part("bars", "Bars by category", "From zero. The highest stands out, no value is no bar."),
     Part("hours", "Bars over time", "From left to right. The newest stands out."),
     Part("gauges", "Gauge", "A share of a whole: three quarters of a ring.", "system"),

@@ -2,12 +2,14 @@
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+STREAMS = ("/events", "/gallery/events")
+
 
 def with_head(app: ASGIApp) -> ASGIApp:
-    """`app`, which answers HEAD wherever it answers GET, but for `/events`."""
+    """`app`, which answers HEAD wherever it answers GET, but for the streams."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("method") != "HEAD" or scope["path"] == "/events":
+        if scope.get("method") != "HEAD" or scope["path"] in STREAMS:
             await app(scope, receive, send)
             return
 

@@ -1,5 +1,5 @@
-"""A page's own style sheet: its drawn layout, and how the kinds look that stand on it. Not what all pages share, nor how
-a phone stacks them (static/wall.css).
+"""A page's own style sheet: its drawn layout, and how the kinds on it look. Not what all pages share, nor how a phone
+stacks them (static/wall.css).
 """
 
 from collections.abc import Iterable

@@ -26,6 +26,7 @@ from dashboard.live.publisher import Publisher
 from dashboard.live.seats import Seats
 from dashboard.poll.lag import Lag
 from dashboard.store.reading import State
+from dashboard.web.openapi import texts
 
 TEXT = "text/plain; version=0.0.4"
 """The media type of what every Prometheus understands. Litestar adds the charset."""
@@ -40,7 +41,7 @@ def metrics_route(publisher: Publisher, seats: Seats, lag: Lag) -> HTTPRouteHand
     registry.register(Figures(publisher, seats, lag))
     ProcessCollector(registry=registry)
 
-    @get("/metrics", sync_to_thread=False)
+    @get("/metrics", sync_to_thread=False, responses=texts({200: "wallboard_streams 3\n"}, TEXT))
     def metrics() -> Response[bytes]:
         """Every figure in Prometheus' text format."""
         return Response(generate_latest(registry), media_type=TEXT, headers={"Cache-Control": "no-store"})

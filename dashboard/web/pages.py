@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import MediaType, Request, Response, get
 from litestar.exceptions import NotFoundException
@@ -17,6 +18,14 @@ from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
 from dashboard.web.assets import FOR_EVER, Assets
 from dashboard.web.layout import style_sheet
+from dashboard.web.openapi import texts
+from dashboard.web.places import places
+from dashboard.web.security import HEADERS, POLICY
+
+STAY, PLACES = 180, 8
+"""The picture changes its place every so many seconds; there are so many. As in static/rest.js."""
+
+FRAGMENT = texts({200: '<article class="tile">…</article>'}, MediaType.HTML) | texts({304: "", 404: "There is none."})
 
 Form = Callable[[Request[Any, Any, Any], str], Awaitable[Response[Any] | None]]
 """Answers where a request wants the page of this name in another form than the one that follows by itself."""
@@ -48,8 +57,10 @@ class Pages:
             last=self.publisher.last,
             shell=self.version(page),
             beat=self.publisher.heartbeat(page.shown).text,
+            rest=rest.how if (rest := self.publisher.rest()) else "",
+            place=int(self.publisher.now().timestamp()) // STAY % PLACES,
             now=self.publisher.now(),
-            widgets=[(name, safe(newest[name].text)) for name in page.widgets],
+            places=list(places(self.publisher, page)),
             notice=safe(notice.text) if notice else "",
         )
 
@@ -66,13 +77,23 @@ class Pages:
             "layout": hashed(self.style_sheet(page)),
             "page": page,
             "header": page.header,
-            "pages": list(self.publisher.board.pages),
+            "pages": {each.name: dwell(each) for each in self.publisher.board.pages.values()},
+            "shift": self.publisher.board.rest.shift,
+            "sound": self.publisher.board.sound,
+            "embeds": self.embeds(page),
             "demo": self.demo,
+            "transport": self.publisher.board.server.transport,
+            "frames": self.frames(page),
         }
+
+    def embeds(self, page: Page) -> list[str]:
+        """The widgets on this page that pages of other sites may show."""
+        board = self.publisher.board
+        return [name for name in page.widgets if board.server.embed_origins and board.widgets[name].embed]
 
     def version(self, page: Page) -> str:
         """Hashes of the assets and of all that is around the widgets: a page that has others is behind."""
-        around = {**self.around(page), "page": page.widgets}
+        around = {**self.around(page), "page": (page.widgets, page.groups)}
         return f"{self.assets.version}-{hashed(repr(sorted(around.items())))}"
 
     def style_sheet(self, page: Page) -> str:
@@ -81,10 +102,30 @@ class Pages:
         kinds = sorted({widgets[name].kind.name for name in page.widgets})
         return style_sheet(page, (self.assets.kinds[kind] for kind in kinds if kind in self.assets.kinds))
 
+    def frames(self, page: Page) -> tuple[str, ...]:
+        """The origins of the pages that widgets of this page put into frames."""
+        widgets = (self.publisher.board.widgets[name] for name in page.widgets)
+        framing = (widget for widget in widgets if widget.kind.frames and not widget.problem)
+        found = (
+            urlsplit(src) for widget in framing if widget.kind.frames for src in widget.kind.frames(widget.options)
+        )
+        return tuple(sorted({f"{parts.scheme}://{parts.netloc}" for parts in found}))
+
+    def policy(self, page: Page) -> dict[str, str]:
+        """The headers that let these frames in; none where there are no frames."""
+        if not (origins := self.frames(page)):
+            return {}
+        return {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-src {' '.join(origins)}"}
+
     def shell(self, name: str | None) -> Frame:
         """`wall.shell`: the version of the page that is watched, or that of the assets for who watches none of ours."""
         page = self.publisher.board.pages.get(name or "")
         return frame("wall.shell", self.version(page) if page else self.assets.version)
+
+
+def dwell(page: Page) -> str:
+    """How many seconds the page stands before the next one; empty where it does not make way by itself."""
+    return f"{page.dwell.total_seconds():g}" if page.dwell else ""
 
 
 def hashed(text: str) -> str:
@@ -106,8 +147,9 @@ def page_routes(pages: Pages, form: Form) -> list[HTTPRouteHandler]:
     async def whole(request: Request[Any, Any, Any], name: str) -> Response[Any]:
         if answer := await form(request, name):
             return answer
-        html = pages.html(pages.page(name))
-        return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
+        page = pages.page(name)
+        headers = {"Cache-Control": "no-store", **pages.policy(page)}
+        return Response(pages.html(page), media_type=MediaType.HTML, headers=headers)
 
     @get("/pages/{name:str}/layout.css", sync_to_thread=False, include_in_schema=False)
     def layout(name: FromPath[str], v: FromQuery[str] = "") -> Response[str]:
@@ -115,7 +157,7 @@ def page_routes(pages: Pages, form: Form) -> list[HTTPRouteHandler]:
         kept = FOR_EVER if v == hashed(sheet) else "no-cache"
         return Response(sheet, media_type="text/css", headers={"Cache-Control": kept})
 
-    @get("/widgets/{name:str}", media_type=MediaType.HTML, sync_to_thread=False)
+    @get("/widgets/{name:str}", media_type=MediaType.HTML, sync_to_thread=False, responses=FRAGMENT)
     def fragment(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
         """The newest inner HTML of one widget. Its ETag is the id of the event that carried it."""
         found = pages.publisher.hub.newest.get(name)

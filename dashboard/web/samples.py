@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dashboard.live.bars import Bars, bars
 from dashboard.live.charts import Chart, Strip, chart, strip
 from dashboard.live.formats import Formats
+from dashboard.live.lines import Course, Lines, lines
 from dashboard.store.history import Point, Series
 
 HOUR = timedelta(hours=1)
@@ -37,6 +38,7 @@ class Sample:
     heads: tuple[str, ...]
     shares: tuple[tuple[str, float], ...]
     curve: Chart | None
+    courses: Lines | None
     categories: Bars | None
     times: Bars | None
     checks: Strip
@@ -63,6 +65,11 @@ def samples(formats: Formats, now: datetime) -> dict[str, Sample]:
             heads=tuple(heads),
             shares=tuple(zip(words, (38.0, 71.0, 100.0), strict=False)),
             curve=chart(course(now), number=formats.number, time=formats.time, limit=8.0),
+            courses=lines(
+                [(word, several(now, index)) for index, word in enumerate(words[:3])],
+                number=formats.number,
+                time=formats.time,
+            ),
             categories=bars(list(zip(words[:5], (12.0, 31.0, 7.0, None, 19.0), strict=False)), number=formats.number),
             times=bars(hourly(formats, now), number=formats.number, timed=True),
             checks=strip(latencies(now), time=formats.time, slow=0.4),
@@ -108,6 +115,7 @@ def samples(formats: Formats, now: datetime) -> dict[str, Sample]:
         heads=(),
         shares=(),
         curve=None,
+        courses=None,
         categories=None,
         times=None,
         checks=strip(None, time=formats.time),
@@ -124,6 +132,14 @@ def course(now: datetime) -> Series:
         height = 4 + 3 * math.sin(minute / 7) + 1.5 * math.sin(minute / 2.6) + minute / 25
         points.append(Point(now - HOUR + minute * MINUTE, None if 22 <= minute < 26 else round(height, 2)))
     return Series(tuple(points), HOUR)
+
+
+def several(now: datetime, index: int) -> Course:
+    """One of several hours, each higher and later than the one before."""
+    return [
+        (now - HOUR + minute * MINUTE, round(9 + 7 * index + 4 * math.sin((minute - 9 * index) / 8), 2))
+        for minute in range(0, 61, 2)
+    ]
 
 
 def hourly(formats: Formats, now: datetime) -> list[tuple[str, float | None]]:

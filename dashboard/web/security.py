@@ -96,9 +96,12 @@ def guarded(send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            message["headers"] = list(message["headers"])  # those of a stream are the same list for all
             headers = MutableScopeHeaders.from_message(message)
+            framed = "frame-ancestors 'none'" not in headers.get("Content-Security-Policy", POLICY)
             for name, text in HEADERS.items():
-                headers.setdefault(name, text)
+                if not (framed and name == "X-Frame-Options"):
+                    headers.setdefault(name, text)
         await send(message)
 
     return sending

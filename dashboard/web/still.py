@@ -10,6 +10,7 @@ from dashboard.config.board import NOTICE, Page
 from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
 from dashboard.web.pages import Pages
+from dashboard.web.places import places
 
 REFRESH = 60
 """Seconds after which e-ink draws itself anew."""
@@ -72,7 +73,7 @@ def still(pages: Pages, page: Page, look: Look) -> str:
         ink=look.ink,
         refresh=look.refresh and until_next(look.refresh, now),
         now=now,
-        widgets=[(name, safe(newest[name].text)) for name in page.widgets],
+        places=list(places(publisher, page)),
         notice=safe(notice.text) if notice else "",
     )
 

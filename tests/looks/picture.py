@@ -43,9 +43,7 @@ LOOKED = """([smallest, theme]) => {
 async def faults(page: Page, smallest: float) -> list[str]:
     """What is wrong with this page in any theme; `smallest` is the least size of type in pixels."""
     await page.evaluate("() => document.fonts.ready.then(() => null)")
-    return [
-        f"{theme}: {fault}" for theme in THEMES for fault in await page.evaluate(LOOKED, [smallest, theme])
-    ]
+    return [f"{theme}: {fault}" for theme in THEMES for fault in await page.evaluate(LOOKED, [smallest, theme])]
 
 
 async def least(page: Page) -> float:

@@ -1,5 +1,5 @@
-"""The wall when something is wrong: the link is late or down, the wall has something to say, tiles are old or ring. All of
-it can still be read, in every theme.
+"""The wall when something is wrong: its link is lost, it has something to say, tiles are old or ring. All of it can still
+be read, in every theme.
 """
 
 import pytest

@@ -23,6 +23,12 @@ kind = "text"
 text = "{text}"
 """
 
+KEPT = """() => {
+  const note = document.querySelector("#w-note");
+  return [note.querySelector("details").open, note.querySelector(".prose").scrollTop, scrollY];
+}"""
+
+
 async def test_what_is_open_and_where_one_has_scrolled_survive_the_news_of_another_tile(
     wall: StartWall, upstream: Upstream, open_page: OpenPage
 ) -> None:
@@ -41,8 +47,7 @@ async def test_what_is_open_and_where_one_has_scrolled_survive_the_news_of_anoth
     upstream.says("/number", {"value": 18})
     await page.request.post(f"{running.url}/api/widgets/number/refresh", headers={"HX-Request": "true"})
     await expect(value(page, "number")).to_have_text("18")
-    kept = "() => [document.querySelector('#w-note details').open, document.querySelector('#w-note .prose').scrollTop, scrollY]"
-    assert await page.evaluate(kept) == [True, 30, 40]
+    assert await page.evaluate(KEPT) == [True, 30, 40]
 
 
 async def test_the_next_picture_after_a_key_comes_within_50_milliseconds(

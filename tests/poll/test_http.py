@@ -7,11 +7,12 @@ import socket
 import ssl
 import tracemalloc
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
+import trustme
 
 from dashboard.poll.http import HttpClient
 from dashboard.widget import Request, SourceError
@@ -143,9 +144,13 @@ def bomb(layers: int) -> bytes:
 
 
 @pytest.mark.parametrize(("layers", "packing"), [(1, "gzip"), (2, "gzip, gzip"), (2, "gzip")])
-async def test_a_bomb_is_refused_before_it_fills_the_memory(
+async def test_d14_a_bomb_is_refused_before_it_fills_the_memory(
     http: HttpClient, site: StartSite, layers: int, packing: str
 ) -> None:
+    """A small answer unpacks to hundreds of megabytes, once or twice over.
+
+    Against it: what is unpacked is counted while it is unpacked, to 10 MB; only gzip is accepted.
+    """
     there = await site(answer(bomb(layers), Content_Encoding=packing))
     tracemalloc.start()
     try:
@@ -173,7 +178,12 @@ async def test_an_answer_at_the_limit_is_taken_and_one_byte_more_is_not(site: St
 
 
 @pytest.mark.parametrize("packing", ["", "Content-Encoding: gzip\r\n"])
-async def test_an_endless_body_is_given_up_at_the_limit(http: HttpClient, site: StartSite, packing: str) -> None:
+async def test_d14_an_endless_body_is_given_up_at_the_limit(http: HttpClient, site: StartSite, packing: str) -> None:
+    """An answer has no end.
+
+    Against it: the same limit, and a deadline for the whole.
+    """
+
     async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(f"HTTP/1.1 200 OK\r\n{packing}\r\n".encode())
         packer = zlib.compressobj(0, wbits=zlib.MAX_WBITS | 16)
@@ -185,7 +195,12 @@ async def test_an_endless_body_is_given_up_at_the_limit(http: HttpClient, site: 
     assert (await failure(http, there.url)).fault == "too_large"
 
 
-async def test_endless_headers_are_given_up(http: HttpClient, site: StartSite) -> None:
+async def test_d14_endless_headers_are_given_up(http: HttpClient, site: StartSite) -> None:
+    """The headers of an answer have no end.
+
+    Against it: their length has a limit too.
+    """
+
     async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n")
         while True:
@@ -294,7 +309,11 @@ async def test_a_post_stays_one_only_where_the_redirect_says_so(
     assert (there.asked[1].method, there.asked[1].body) == (method, body)
 
 
-async def test_another_origin_gets_neither_headers_nor_body(http: HttpClient, site: StartSite) -> None:
+async def test_d13_another_origin_gets_neither_headers_nor_body(http: HttpClient, site: StartSite) -> None:
+    """A source redirects to another host to get the key.
+
+    Against it: headers and body stay with the origin that they were meant for.
+    """
     other = await site(answer(b"other"))
     there = await site(answer(status="307 Temporary", Location=other.url + "/"))
     headers = {"Authorization": SECRET, "X-Api-Key": SECRET}
@@ -322,7 +341,11 @@ async def test_the_body_of_a_redirect_is_not_read(http: HttpClient, site: StartS
 
 
 @pytest.mark.parametrize("place", ["file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/"])
-async def test_a_redirect_leads_to_the_web_and_nowhere_else(http: HttpClient, site: StartSite, place: str) -> None:
+async def test_d13_a_redirect_leads_to_the_web_and_nowhere_else(http: HttpClient, site: StartSite, place: str) -> None:
+    """A source redirects to a file or to another protocol.
+
+    Against it: only http and https are followed, five times in a row, and never from https to http.
+    """
     there = await site(answer(status="302 Found", Location=place))
     error = await failure(http, there.url)
     assert (error.message, error.fault) == (
@@ -392,7 +415,11 @@ async def test_a_site_without_tls_does_not_speak_it(http: HttpClient) -> None:
     assert (error.message, error.fault) == (f"127.0.0.1:{port} does not speak TLS as it should", "tls")
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_refused(http: HttpClient) -> None:
+async def test_d25_a_certificate_that_nobody_vouches_for_is_refused(http: HttpClient) -> None:
+    """Somebody stands between the wall and its source.
+
+    Against it: certificates are checked, and there is no key by which that can be switched off.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(SELF_SIGNED)
 
@@ -421,9 +448,14 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(http: HttpClient
         answer(b"x", Content_Encoding="gzip"),
     ],
 )
-async def test_a_secret_in_address_headers_or_body_is_in_no_error_and_no_log(
+async def test_d11_a_secret_in_address_headers_or_body_is_in_no_error_and_no_log(
     http: HttpClient, site: StartSite, caplog: pytest.LogCaptureFixture, reply: bytes
 ) -> None:
+    """A request with a key in it fails.
+
+    Against it: errors name the host and the reason, and nothing else.
+    """
+
     async def once(asked: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(reply)
         writer.close()
@@ -499,3 +531,25 @@ async def test_everything_goes_where_it_is_rerouted_to(site: StartSite) -> None:
     assert await http.connect("db.test", 5432) > 0
     assert [asked.path for asked in there.asked] == ["/https/api.test/x?y=1"]
     await http.close()
+
+
+async def test_an_answer_says_how_long_the_certificate_of_its_host_is_good(site: StartSite) -> None:
+    authority = trustme.CA()
+    plain, secure = await site(answer()), await site(answer())
+    await secure.close()
+    secure.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost", not_after=datetime.now(UTC) + timedelta(days=9, hours=1)).configure_cert(
+        secure.tls
+    )
+    await secure.open()
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    client = HttpClient(trust=trust)
+    try:
+        for _ in range(2):  # the second comes over the connection of the first
+            came = await client.send(Request.to(f"https://localhost:{secure.port}/"))
+            assert came.certified is not None
+            assert came.certified.days == 9
+        assert (await client.send(Request.to(plain.url))).certified is None
+    finally:
+        await client.close()

@@ -81,7 +81,11 @@ def test_what_is_pushed_is_shown(client: Client, parts: Parts) -> None:
         {"Authorization": b"Bearer \xff\xfe"},
     ],
 )
-def test_without_the_token_nobody_pushes(client: Client, headers: dict[str, bytes]) -> None:
+def test_d21_without_the_token_nobody_pushes(client: Client, headers: dict[str, bytes]) -> None:
+    """Somebody pushes without the token, or with another.
+
+    Against it: tokens are compared in constant time; without any, pushing is off.
+    """
     answer = push(client, {"value": 1}, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert TOKEN not in answer.text
@@ -92,7 +96,11 @@ def test_the_scheme_may_be_written_in_any_case(client: Client, scheme: str) -> N
     assert push(client, {"value": 1}, headers=bearer(scheme=scheme)).status_code == 200
 
 
-def test_a_token_in_the_address_is_not_looked_at(client: Client) -> None:
+def test_d21_a_token_in_the_address_is_not_looked_at(client: Client) -> None:
+    """The token stands in the address, where logs would keep it.
+
+    Against it: it is looked for in `Authorization` alone.
+    """
     assert client.put("/api/widgets/count?token=let+me+in", json={"value": 1}).status_code == 401
 
 
@@ -143,7 +151,11 @@ def test_what_has_another_shape_is_400_and_changes_nothing(client: Client, body:
     assert client.get("/widgets/count").text == before
 
 
-def test_a_push_that_is_too_large_is_413(client: Client) -> None:
+def test_d21_a_push_that_is_too_large_is_413(client: Client) -> None:
+    """A push is far too large.
+
+    Against it: 64 KiB, and 20 a second for each widget.
+    """
     answer = push(client, b'{"value": 1, "label": "' + b"x" * 70_000 + b'"}')
     assert answer.status_code == 413
 
@@ -201,7 +213,11 @@ def test_a_refresh_polls_now(client: Client, headers: dict[str, str]) -> None:
         {"Origin": "http://127.0.0.1:8000.evil.test"},
     ],
 )
-def test_the_page_of_another_site_can_t_ask_for_it(client: Client, headers: dict[str, str]) -> None:
+def test_d10_the_page_of_another_site_can_t_ask_for_a_poll(client: Client, headers: dict[str, str]) -> None:
+    """Another site's page lets its reader's browser ask for a poll.
+
+    Against it: `Sec-Fetch-Site`, or an `Origin` that is ours, is demanded of browsers.
+    """
     before = polled(client, "note")
     answer = client.post("/api/widgets/note/refresh", headers=headers)
     assert answer.status_code == 403

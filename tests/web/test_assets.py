@@ -61,7 +61,11 @@ def test_texts_are_packed_for_who_can_unpack_them_and_fonts_are_not(client: Clie
 @pytest.mark.parametrize(
     "name", ["nope.css", "htmx.LICENSE", "stamp", "..%2fconfig.toml", "%2e%2e%2f%2e%2e%2fetc%2fpasswd"]
 )
-def test_what_is_no_asset_is_404(client: Client, parts: Parts, name: str) -> None:
+def test_d18_what_is_no_asset_is_404(client: Client, parts: Parts, name: str) -> None:
+    """The address of an asset leads out of its folder.
+
+    Against it: assets are read at the start into a table of names; no path is ever made of an address.
+    """
     assert client.get(f"{parts.assets.base}/{name}").status_code == 404
 
 
@@ -78,8 +82,9 @@ def test_the_version_changes_with_any_content_and_any_name(folder: Path) -> None
 def test_what_is_served_is_one_style_sheet_one_script_and_what_was_installed(folder: Path) -> None:
     (folder / "ages.js").write_text("{ ages.js }")
     files = load_assets(folder).files
-    assert files.keys() == {"wall.css", "wall.js", "htmx.min.js", "font.woff2"}
-    assert files["wall.js"].content == b"{ ages.js }\n{ link.js }"
+    embeds = {"embed.js", "frame.js", "element.css"}
+    assert files.keys() == {"wall.css", "wall.js", "htmx.min.js", "font.woff2"} | embeds
+    assert files["wall.js"].content == b"{ages.js}\n{link.js}"
 
 
 def test_the_style_sheet_of_a_kind_is_a_file_of_its_own(folder: Path) -> None:
@@ -113,7 +118,11 @@ def test_assets_that_were_never_installed_are_an_error_that_says_what_to_do(fold
         load_assets(folder)
 
 
-def test_comments_on_lines_of_their_own_and_indentation_are_not_sent() -> None:
+def test_comments_on_lines_of_their_own_and_indentation_of_a_style_sheet_are_not_sent() -> None:
     style = "/* About.\n   This. */\n@layer x {\n  /* why */\n  a { b: url(/*); } /* stays */\n}\n"
     assert slim(style) == "@layer x {\na { b: url(/*); } /* stays */\n}"
-    assert slim("// About.\n//\nlet a = 1; // stays\n  let b = `//`;\n") == "let a = 1; // stays\nlet b = `//`;"
+
+
+def test_scripts_are_sent_without_comments_and_spaces(folder: Path) -> None:
+    (folder / "link.js").write_text("// About.\nconst a = `// ${ 1 }`; // why\n")
+    assert load_assets(folder).files["wall.js"].content == b"const a=`// ${ 1 }`;"

@@ -55,7 +55,15 @@ def test_a_page_says_its_language_direction_and_theme(client: Client, parts: Par
     assert re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{12}", root.pop("data-shell") or "")
     assert json.loads(root.pop("data-beat") or "").keys() == {"time", "theme", "polled"}
     assert json.loads(root.pop("data-spans") or "") == {"s": "{0} s", "min": "{0} min", "h": "{0} h", "d": "{0} d"}
-    assert root == {"lang": "en-GB", "dir": "ltr", "data-theme": "paper", "data-last": parts.publisher.last}
+    assert re.fullmatch("[0-7]", root.pop("data-shift") or "")
+    assert root == {
+        "lang": "en-GB",
+        "dir": "ltr",
+        "data-theme": "paper",
+        "data-page": "main",
+        "data-sound": "",
+        "data-last": parts.publisher.last,
+    }
 
 
 def test_a_strip_with_title_day_and_time_stands_above_a_page_that_wants_one(client: Client) -> None:

@@ -48,7 +48,12 @@ HOST = socket.gethostname().lower()
         ("GET", "/%2e%2e/config.toml", 404),
     ],
 )
-def test_every_answer_tells_the_browser_what_it_may_do(client: Client, method: str, address: str, status: int) -> None:
+def test_d06_every_answer_tells_the_browser_what_it_may_do(client: Client, method: str, address: str, status: int) -> None:
+    """Something hostile gets into a page in spite of everything.
+
+    Against it: a Content-Security-Policy with `default-src 'none'` on every answer, errors too; no script or style
+    stands inline.
+    """
     answer = client.request(method, f"http://127.0.0.1:8000{address}")
     assert answer.status_code == status
     assert set(answer.headers["content-security-policy"].split("; ")) == POLICY
@@ -111,18 +116,30 @@ def test_a_host_that_is_ours_is_answered(client: Client, host: str, address: str
     ],
 )
 @pytest.mark.parametrize("address", ["/", "/events", "/static/x/wall.css", "/api/widgets", "/healthz", "/nope"])
-def test_a_host_that_is_not_ours_is_refused_everywhere(client: Client, host: str, address: str) -> None:
+def test_d09_a_host_that_is_not_ours_is_refused_everywhere(client: Client, host: str, address: str) -> None:
+    """A name of somebody else's is turned to this machine's address (DNS rebinding).
+
+    Against it: every address answers only to the wall's own names and to addresses.
+    """
     answer = client.get(address, headers={"Host": host})
     assert answer.status_code == 400
     assert "Home" not in answer.text
 
 
-def test_a_forwarded_host_opens_nothing(client: Client) -> None:
+def test_d09_a_forwarded_host_opens_nothing(client: Client) -> None:
+    """The right name stands in `X-Forwarded-Host`.
+
+    Against it: it is not looked at.
+    """
     headers = {"Host": "evil.test", "X-Forwarded-Host": "localhost", "Forwarded": "host=localhost"}
     assert client.get("/", headers=headers).status_code == 400
 
 
-def test_the_refusal_says_what_to_set_and_whom_it_refused_as_text(client: Client) -> None:
+def test_d09_the_refusal_says_what_to_set_and_whom_it_refused_as_text(client: Client) -> None:
+    """The name of a host is markup.
+
+    Against it: the refusal is plain text, and says what to set where the name is right.
+    """
     answer = client.get("/", headers={"Host": "<b>dash.lan"})
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert 'allowed_hosts = ["<b>dash.lan"]' in answer.text

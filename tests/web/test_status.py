@@ -547,9 +547,13 @@ REPLIES: dict[str, Reply] = {
 
 
 @pytest.mark.parametrize("name", REPLIES)
-async def test_a_secret_is_nowhere_whatever_goes_wrong(
+async def test_d11_a_secret_is_nowhere_whatever_goes_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
+    """A source fails in a way that would tell its key: in an address, a header, an answer.
+
+    Against it: whatever came from a placeholder is cut out of every sentence, log line and traceback.
+    """
     monkeypatch.setenv("CANARY", CANARY)
     monkeypatch.setenv("CANARY_HEADER", "cAnary-placed")
     caplog.set_level(logging.DEBUG, logger="wallboard")
