@@ -23,6 +23,8 @@ ASSETS = {
     "htmx.LICENSE": "htmx.org/LICENSE",
     "sse.min.js": "htmx-ext-sse/dist/sse.min.js",
     "sse.LICENSE": "htmx-ext-sse/LICENSE",
+    "ws.min.js": "htmx-ext-ws/dist/ws.min.js",
+    "ws.LICENSE": "htmx-ext-ws/LICENSE",
     "inter-latin-wght-normal.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "inter-latin-ext-wght-normal.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
     "inter-greek-wght-normal.woff2": "@fontsource-variable/inter/files/inter-greek-wght-normal.woff2",

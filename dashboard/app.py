@@ -46,6 +46,7 @@ from dashboard.reload import follow
 from dashboard.showroom import Showroom
 from dashboard.store.disk import Disk
 from dashboard.store.store import Store
+from dashboard.web.access import AccessGuard
 from dashboard.web.api import api_routes
 from dashboard.web.assets import Assets, asset_route, load_assets, themes
 from dashboard.web.beat import beat_route
@@ -57,17 +58,21 @@ from dashboard.web.forms import Forms
 from dashboard.web.gallery import gallery_route
 from dashboard.web.head import with_head
 from dashboard.web.kinds import kind_routes
+from dashboard.web.login import login_routes
 from dashboard.web.media import media_route
 from dashboard.web.metrics import metrics_route
 from dashboard.web.openapi import COMPONENTS
 from dashboard.web.operations import operation_routes
 from dashboard.web.origins import OriginGuard, is_guest
 from dashboard.web.pages import Pages, page_routes
+from dashboard.web.passwords import Passwords
 from dashboard.web.picture import Pictures
+from dashboard.web.proxies import ProxyHeaders
 from dashboard.web.push import Pushes, push_routes
 from dashboard.web.remote import Remote
 from dashboard.web.say import Voices, say_route
 from dashboard.web.security import HostGuard
+from dashboard.web.sessions import Sessions
 from dashboard.web.smashing import smashing_route
 from dashboard.web.status import status_route
 from dashboard.widget import Source
@@ -148,6 +153,7 @@ def create_app(
     pushes, voices, remote = Pushes(publisher), Voices(publisher), Remote(publisher, displays)
     reread = asyncio.Event()
     state = None if demo else board.server.state  # what is played is not to be taken for real the next time
+    sessions, passwords = Sessions(state), Passwords()
     disk = Disk(state, publisher.store, lambda source: publisher.users.get(source, [])) if state else None
     polling: list[Pollers] = []
     lag, budgets = Lag(), Budgets()
@@ -210,6 +216,7 @@ def create_app(
             *api_routes(publisher, refresh),
             *push_routes(pushes),
             smashing_route(pushes),
+            *login_routes(pages, sessions, passwords),
             say_route(voices),
             beat_route(pages),
             *display_routes(publisher, displays, remote),
@@ -250,8 +257,10 @@ def create_app(
         ),
         logging_config=None,
     )
-    guard = OriginGuard(with_head(app.asgi_handler), lambda: publisher.board, now)
-    app.asgi_handler = HostGuard(guard, lambda: publisher.board.server.allowed_hosts)
+    origins = OriginGuard(with_head(app.asgi_handler), lambda: publisher.board, now)
+    access = AccessGuard(origins, lambda: publisher.board, sessions, passwords, now)
+    hosts = HostGuard(access, lambda: publisher.board.server.allowed_hosts)
+    app.asgi_handler = ProxyHeaders(hosts, lambda: publisher.board.server)
     app.state.parts = Parts(hub, publisher, assets, displays, seats, reread)
     return app
 

@@ -1,6 +1,7 @@
 """The command `wallboard`. It reads arguments and prints; what it does lives elsewhere."""
 
 import json
+import logging
 import os
 import sys
 from difflib import get_close_matches
@@ -25,7 +26,11 @@ from dashboard.new import NoPlace, place, write
 from dashboard.serve import serve
 from dashboard.trial import attempt
 from dashboard.web.assets import AssetsMissing
+from dashboard.web.passwords import hashed
+from dashboard.web.security import exposed
 from dashboard.web.tokens import NoToken, issue
+
+log = logging.getLogger("wallboard")
 
 DEFAULT = Path("config.toml")
 
@@ -177,11 +182,15 @@ def try_once(id: str, config: Path | None) -> None:
 def kiosk(
     flags: list[str], config: Path | None, url: str | None, page: str | None, browser: str | None, display: str | None
 ) -> None:
-    """Show the wall of CONFIG (config.toml) full screen in the installed browser, and keep it there."""
+    """Show the wall of CONFIG (config.toml) full screen in the installed browser, and keep it there.
+
+    The password of a wall that has one stands in the environment as WALLBOARD_PASSWORD.
+    """
     log_to_standard_error(frozenset)
     named = config or (DEFAULT if DEFAULT.exists() else None)
     try:
-        run_kiosk(find_browser(browser), address(None if url else named, url, page, display), flags)
+        shown = address(None if url else named, url, page, display)
+        run_kiosk(find_browser(browser), shown, flags, os.environ.pop("WALLBOARD_PASSWORD", ""))
     except (NoBrowser, NoAddress, InUse) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
@@ -202,6 +211,16 @@ def token(widgets: str, config: Path | None, days: int) -> None:
     click.echo(f'It is good until {made.until:%Y-%m-%d}. To revoke it: revoked_tokens = ["{made.id}"]', err=True)
 
 
+@main.command()
+@click.password_option(help="The password; without this option it is asked for, which keeps it out of the history.")
+def passwd(password: str) -> None:
+    """Print what stands in config.toml for a password."""
+    if not password:
+        click.echo("An empty password keeps nobody out.", err=True)
+        sys.exit(2)
+    click.echo(f'access = "password"\npassword = "{hashed(password)}"')
+
+
 @main.command(name="new")
 @click.argument("name")
 @config_argument
@@ -215,7 +234,7 @@ def new_kind(name: str, config: Path | None) -> None:
         sys.exit(2)
     for file in written:
         click.echo(file)
-    click.echo(f'\nIts test: python -m pytest {written[2]}\nOn the wall: [widgets.my-{name.replace("_", "-")}] with')
+    click.echo(f"\nIts test: python -m pytest {written[2]}\nOn the wall: [widgets.my-{name.replace('_', '-')}] with")
     click.echo(f'kind = "{name}"\nurl = "https://api.example.com/value.json"')
 
 
@@ -245,6 +264,8 @@ def start(config: Path | None, host: str | None, port: int | None, *, demo: bool
         log_to_standard_error(lambda: app.state.parts.publisher.board.secrets)
         address = board.server.host if host is None else host
         door = board.server.port if port is None else port
+        if warning := exposed(board.server, address):
+            log.warning(warning)
         if not serve(app, address, door):
             sys.exit(1)
     except (ConfigError, AssetsMissing) as error:

@@ -75,6 +75,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 lifespan="on",
                 server_header=False,
+                proxy_headers=False,  # it would believe whatever 127.0.0.1 says; see web/proxies
                 timeout_graceful_shutdown=1,
                 ws=WebSocket,
             )

@@ -11,6 +11,7 @@ A kind is one Python file and one template of the same name. The file holds, and
   find at `/widgets/{id}/picture?v={digest}`;
 * if it puts pages of others into frames, `frames(options) -> tuple[str, ...]`, their addresses: no others are shown;
 * if others push to it, `PUSHED`, an example of what they push, for the gallery and the documents;
+* if people write on it, `take(answer, form, at, options) -> answer`: what is known once somebody has sent this form;
 * if there are numbers to keep and to alert on, `measure(answer, options) -> dict[str, float]`;
 * if the answer tells when it was true at its source, `observed(answer, options) -> datetime | None`: an upstream that
   goes on answering with something old is shown as old then.

@@ -25,6 +25,8 @@
   const links = new Map();
   let why = "";
 
+  const tell = (news, detail) => document.dispatchEvent(new CustomEvent(`wall:${news}`, { detail }));
+
   function say(state, reason = "") {
     if (why !== reason) {
       why = reason;
@@ -32,7 +34,7 @@
     }
     if (root.dataset.link !== state) {
       root.dataset.link = state;
-      document.dispatchEvent(new CustomEvent("wall:link", { detail: state }));
+      tell("link", state);
     }
   }
 
@@ -78,14 +80,8 @@
       this.looking = setInterval(() => this.look(), LOOK);
       this.addEventListener("wall.heartbeat", ({ data }) => this.beat(JSON.parse(data)));
       this.addEventListener("wall.full", ({ data }) => this.full(data));
-      this.addEventListener("wall.shell", ({ data }) => {
-        document.dispatchEvent(new CustomEvent("wall:shell", { detail: data }));
-      });
-      for (const order of ORDERS) {
-        this.addEventListener(`wall.${order}`, ({ data }) => {
-          document.dispatchEvent(new CustomEvent(`wall:${order}`, { detail: JSON.parse(data) }));
-        });
-      }
+      this.addEventListener("wall.shell", ({ data }) => tell("shell", data));
+      for (const order of ORDERS) this.addEventListener(`wall.${order}`, ({ data }) => tell(order, JSON.parse(data)));
       this.tabs = Tabs.possible ? new Tabs(`wall ${url}`, this) : null;
       this.connect();
     }
@@ -237,7 +233,7 @@
     silent() {
       if (this.told) return;
       this.told = true;
-      document.dispatchEvent(new CustomEvent("wall:silent"));
+      tell("silent");
     }
 
     // The server was told that nothing comes, and it answered. So it is there, and what it sends is held back.
@@ -250,8 +246,8 @@
 
     beat(heart) {
       const awake = Date.now() - this.looked < 5 * LOOK;
-      const detail = { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through: this.follows ? "tab" : "own" };
-      document.dispatchEvent(new CustomEvent("wall:heartbeat", { detail }));
+      const through = this.follows ? "tab" : "own";
+      tell("heartbeat", { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through });
     }
 
     // The page shows other widgets, or another page is shown: from now on the server is to send those. What it knows of

@@ -20,8 +20,7 @@
   root.dataset.display = name;
 
   function given() {
-    const [found] = /^[a-z0-9-]{1,64}$/.exec(new URLSearchParams(location.search).get("display") || "") || [];
-    return found;
+    return /^[a-z0-9-]{1,64}$/.exec(new URLSearchParams(location.search).get("display") || "")?.[0];
   }
 
   function taken() {
@@ -30,7 +29,7 @@
       sessionStorage.removeItem("wall.display");
       return found;
     } catch {
-      return null; // a browser may forbid it
+      // a browser may forbid it
     }
   }
 
@@ -43,15 +42,13 @@
   }
 
   function random() {
-    return [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return Math.random().toString(16).slice(2, 14).padEnd(12, "0");
   }
 
   // Seconds since the page was drawn; it is asked to draw now. A hidden page is not drawn, and need not be.
   async function drawn() {
     if (document.hidden) return null;
-    const frame = new Promise((resolve) => requestAnimationFrame(resolve)).then(() => {
-      painted = performance.now();
-    });
+    const frame = new Promise(requestAnimationFrame).then(() => (painted = performance.now()));
     await Promise.race([frame, new Promise((resolve) => setTimeout(resolve, SOON))]);
     return (performance.now() - painted) / 1000;
   }
@@ -60,13 +57,8 @@
   async function report(silent) {
     if (telling) return;
     telling = true;
-    try {
-      await tell(silent);
-    } catch {
-      // the next one tells
-    } finally {
-      telling = false;
-    }
+    await tell(silent).catch(() => {}); // the next one tells
+    telling = false;
   }
 
   async function tell(silent) {
@@ -83,13 +75,13 @@
       skew,
       version: root.dataset.shell,
       through,
-      transport: root.dataset.way,
+      transport: root.dataset.transport,
     };
     const answer = await fetch(`/api/displays/${name}/seen`, {
       method: "POST",
       keepalive: true,
       signal: AbortSignal.timeout?.(PATIENCE),
-      headers: { "Content-Type": "application/json", "HX-Request": "true" },
+      headers: { "Content-Type": "application/json" },
       body: JSON.stringify(said),
     });
     if (silent && answer.ok) document.dispatchEvent(new CustomEvent("wall:held"));

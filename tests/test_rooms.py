@@ -38,6 +38,7 @@ ROOMS: dict[str, set[str]] = {
 
 HOMES = {
     "apscheduler": {"poll"},
+    "argon2": {"web"},
     "httpcore": {"poll"},
     "httpx": {"poll"},
     "jinja2": {"live"},

@@ -114,10 +114,14 @@ def read(answer: Answer) -> list[Item]:
 
 
 def item(entry: Any, source: str) -> Item:
-    """One entry; where it has no title, the beginning of its text stands in."""
-    link = entry.get("link")
+    """One entry; where it has no title, the beginning of its text stands in.
+
+    A feed that gathers from others names where each entry is from, and some say it once more behind the title.
+    """
+    link, origin = entry.get("link"), dict.get(entry, "source")
+    source = (text(origin.get("title")) if isinstance(origin, dict) else "") or source
     return Item(
-        title=text(entry.get("title")) or text(entry.get("summary")),
+        title=text(entry.get("title")).removesuffix(f" - {source}") or text(entry.get("summary")),
         link=link if isinstance(link, str) and len(link) <= 2000 else "",
         # dict's own `get`: that of an entry warns where it puts one date in the place of the other.
         at=date(dict.get(entry, "published_parsed")) or date(dict.get(entry, "updated_parsed")),
@@ -156,7 +160,7 @@ def merge(items: Iterable[Item]) -> list[Item]:
 
 
 class View(Struct):
-    """What the template gets. `source` of the items is empty where there is only one."""
+    """What the template gets; `several` where the items are from several sources, so that each is named."""
 
     items: tuple[Item, ...]
     missing: tuple[str, ...]
@@ -171,4 +175,6 @@ def source(options: Options) -> Feeds:
 
 def view(answer: News, options: Options) -> View:
     """As many as asked for."""
-    return View(answer.items[: options.limit], answer.missing, several=len(set(options.urls)) > 1)
+    shown = answer.items[: options.limit]
+    several = len(set(options.urls)) > 1 or len({item.source for item in shown}) > 1
+    return View(shown, answer.missing, several)

@@ -1,17 +1,20 @@
-"""How the machine is doing on which this wall's server runs."""
+"""How a machine is doing: the one on which this wall's server runs, or another one, by its Glances."""
 
 import asyncio
+import base64
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePath
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import psutil
+from pydantic import model_validator
 
 from dashboard import widget
-from dashboard.widget import Field, Http, Rhythm, SourceError, Struct
+from dashboard.widget import Field, Http, Request, Rhythm, SecretStr, SourceError, Struct
 
 EVERY = "10s"
 HISTORY = "1h"
@@ -23,7 +26,7 @@ Part = Literal["cpu", "memory", "disk", "load", "swap", "network", "temperature"
 
 
 class Options(widget.Options):
-    """What to show of this machine; what it can't tell is left out."""
+    """Which machine, and what to show of it; what it can't tell is left out."""
 
     show: tuple[Part, ...] = Field(
         ("cpu", "memory", "disk"),
@@ -34,6 +37,21 @@ class Options(widget.Options):
     disks: tuple[str, ...] = Field(
         ("/",), min_length=1, max_length=8, description="Where the disks are mounted whose filling is shown."
     )
+    url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]",
+        max_length=500,
+        description="Another machine, on which Glances 4 runs as a web server. Default: this one.",
+    )
+    username: str = Field("", max_length=100, description="Who asks, where Glances wants to know.")
+    password: SecretStr | None = Field(None, description="The password that goes with it.")
+
+    @model_validator(mode="after")
+    def both(self) -> Self:
+        """Refuse a name without a password, and the other way round."""
+        if bool(self.username) != (self.password is not None):
+            raise ValueError("`username` and `password` belong together: set both")
+        return self
 
 
 class Figure(Struct):
@@ -143,6 +161,11 @@ def disk(mount: str) -> Figure:
         percent = psutil.disk_usage(mount).percent
     except OSError:
         percent = None
+    return named_disk(mount, percent)
+
+
+def named_disk(mount: str, percent: float | None) -> Figure:
+    """How full a disk is, under the name of where it is mounted."""
     if mount == "/":
         return Figure("disk", "Disk", percent, "%")
     return Figure(f"disk {mount}", PurePath(mount).name or mount, percent, "%")
@@ -154,15 +177,108 @@ def temperature() -> list[Figure]:
     return [Figure("temperature", "Temperature", max(warm), "°C")] if warm else []
 
 
-def source(options: Options) -> Machine:
-    """This machine."""
-    return Machine(options.show, options.disks)
+@dataclass(frozen=True)
+class Glances:
+    """Another machine, asked through the API of its Glances: https://glances.readthedocs.io/en/latest/api/restful.html."""
+
+    rhythm: ClassVar[Rhythm] = Rhythm.EVERY
+    base: str
+    username: str
+    password: SecretStr | None
+    show: tuple[Part, ...]
+    disks: tuple[str, ...]
+
+    async def fetch(self, http: Http) -> Sample:
+        """What it tells of each part; SourceError where it tells nothing."""
+        parts = tuple(dict.fromkeys(self.show))
+        asked = (self.attempt(http, PLUGINS[part]) for part in parts)
+        name, *found = await asyncio.gather(self.attempt(http, "system", keep=timedelta(hours=1)), *asked)
+        figures: list[Figure] = []
+        for part, answer in zip(parts, found, strict=True):
+            if not isinstance(answer, SourceError):
+                figures += read(part, answer, self.disks)
+        if not figures:
+            raise next((error for error in found if isinstance(error, SourceError)), SourceError(self.silence()))
+        host = name.get("hostname") if isinstance(name, dict) else None
+        return Sample(host[:80] if isinstance(host, str) else "", tuple(figures))
+
+    def silence(self) -> str:
+        """What is said where everything is answered, and nothing in it is a number."""
+        return f"{Request.to(self.base).host} does not tell its {' or '.join(self.show)}"
+
+    async def attempt(self, http: Http, plugin: str, keep: timedelta | None = None) -> Any:
+        """What one plugin of Glances tells, or the error that it ends in."""
+        headers = {"Accept": "application/json"}
+        if self.password:
+            pair = f"{self.username}:{self.password.get_secret_value()}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        try:
+            request = Request.to(f"{self.base}/api/4/{plugin}", headers=headers)
+            answer = (await http.send(request, keep=keep)).expect_ok()
+            return widget.decode_json(answer.utf8, object, answer.host)
+        except SourceError as error:
+            return error
+
+
+PLUGINS: Mapping[Part, str] = {
+    "cpu": "cpu",
+    "memory": "mem",
+    "disk": "fs",
+    "load": "load",
+    "swap": "memswap",
+    "network": "network",
+    "temperature": "sensors",
+}
+"""What Glances calls the parts."""
+
+
+def read(part: Part, answer: object, disks: Iterable[str]) -> list[Figure]:
+    """The figures of one part, as Glances tells it; none where it tells none."""
+    one = answer if isinstance(answer, dict) else {}
+    rows = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
+    if part == "disk":
+        filled = {row.get("mnt_point"): number(row.get("percent")) for row in rows}
+        return [named_disk(mount, filled.get(mount)) for mount in disks] if rows else []
+    if part == "network":
+        outside = [row for row in rows if not str(row.get("interface_name", "lo")).startswith("lo")]
+        directions = (("down", "Down", "bytes_recv_rate_per_sec"), ("up", "Up", "bytes_sent_rate_per_sec"))
+        sums = [(name, label, [number(row.get(key)) for row in outside]) for name, label, key in directions]
+        return [
+            Figure(name, label, sum(filter(None, rates)), "B/s")
+            for name, label, rates in sums
+            if any(rate is not None for rate in rates)
+        ]
+    if part == "temperature":
+        sensors = [number(row.get("value")) for row in rows if str(row.get("type", "")).startswith("temperature")]
+        warm = [degrees for degrees in sensors if degrees is not None and degrees > 0]
+        return [Figure("temperature", "Temperature", max(warm), "°C")] if warm else []
+    if part == "load":
+        load = number(one.get("min1"))
+        return [] if load is None else [Figure("load", "Load", load, "")]
+    label = {"cpu": "CPU", "memory": "Memory", "swap": "Swap"}[part]
+    percent = number(one.get("total" if part == "cpu" else "percent"))
+    absent = percent is None or (part == "swap" and not one.get("total"))
+    return [] if absent else [Figure(part, label, percent, "%")]
+
+
+def number(found: object) -> float | None:
+    """A number that is one, and not below zero; None for all else."""
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(found) if 0 <= found < 1e15 else None
+
+
+def source(options: Options) -> Machine | Glances:
+    """This machine, or the other one."""
+    if options.url is None:
+        return Machine(options.show, options.disks)
+    return Glances(options.url.rstrip("/"), options.username, options.password, options.show, options.disks)
 
 
 def view(answer: Sample, options: Options) -> View:
     """The figures by how they are drawn."""
     return View(
-        title=answer.host or "This machine",
+        title=answer.host or (Request.to(options.url).host if options.url else "This machine"),
         gauges=tuple(figure for figure in answer.figures if figure.unit == "%"),
         figures=tuple(figure for figure in answer.figures if figure.unit != "%"),
     )

@@ -58,7 +58,9 @@ class Options(widget.Options):
     hours: int = Field(6, ge=0, le=12, description="How many of the next hours.")
     days: int = Field(4, ge=0, le=7, description="How many of the next days.")
     provider: Literal["open-meteo", "met.no", "weather.gov"] = Field(
-        "open-meteo", description="Who forecasts: the last one for the United States alone."
+        "open-meteo",
+        description="Who forecasts; weather.gov for the United States alone. Open-Meteo and MET Norway (met.no) ask to "
+        "be named where others see their data (CC BY 4.0).",
     )
     contact: str = Field(
         "",

@@ -169,6 +169,10 @@ class Server:
     state: Path | None = None
     embed_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
+    access: Literal["open", "password", "proxy"] = "open"
+    password: SecretStr | None = None
+    proxy_header: str = "X-Remote-User"
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     push_token: SecretStr | None = None
     smashing_push: bool = False
     transport: Literal["auto", "sse", "ws", "poll"] = "auto"

@@ -66,6 +66,21 @@ class Server(Table):
     allowed_hosts: tuple[Annotated[str, AfterValidator(values.host)], ...] = Field(
         default=(), description="The names by which browsers may call this server, besides the machine's own."
     )
+    access: Literal["open", "password", "proxy"] = Field(
+        default="open",
+        description="Who may look at the wall: anybody, who knows `password`, or whom a proxy names in `proxy_header`.",
+    )
+    password: Annotated[SecretStr, AfterValidator(values.password)] | None = Field(
+        default=None, description="The hash of the password, as `wallboard passwd` prints it."
+    )
+    proxy_header: str = Field(
+        default="X-Remote-User",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The header in which a trusted proxy names who asks.",
+    )
+    trusted_proxies: tuple[Annotated[str, AfterValidator(values.network)], ...] = Field(
+        default=("127.0.0.1", "::1"), description="Addresses or networks of the proxies whose headers are believed."
+    )
     push_token: SecretStr | None = Field(default=None, min_length=1, description="What programs that push must know.")
     smashing_push: bool = Field(
         default=False, description="Whether programs may push as they did to Smashing, with `auth_token` in the JSON."
@@ -88,6 +103,13 @@ class Server(Table):
         default=(), description="The ids of read tokens that open nothing any more."
     )
     embed_tokens: bool = Field(default=False, description="Whether pages of other sites need a read token.")
+
+    @model_validator(mode="after")
+    def has_what_access_needs(self) -> Self:
+        """A wall that asks for a password which nobody has set is closed to all."""
+        if self.access == "password" and self.password is None:
+            raise ValueError('`password` is expected where access = "password": `wallboard passwd` makes it')
+        return self
 
 
 class Page(Table):

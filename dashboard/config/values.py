@@ -1,5 +1,6 @@
 """The single values that config.toml holds, read and checked: durations, limits, origins, names. Not whole tables."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 
 import babel
 import tzlocal
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr
 
 from dashboard import widget
 
@@ -26,12 +27,15 @@ __all__ = [
     "link",
     "locale",
     "machine_timezone",
+    "network",
     "origin",
+    "password",
     "theme",
 ]
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+ARGON2 = re.compile(r"\$argon2id\$v=\d+\$m=\d{1,7},t=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{22,}")
 SHORTEST = timedelta(milliseconds=100)
 LONGEST = timedelta(days=366)
 
@@ -135,6 +139,21 @@ def origin(address: str) -> str:
     if not re.fullmatch(rf"https?://{HOST}(?::\d{{1,5}})?", address):
         raise ValueError('an origin such as "https://intranet.example", without a path, is expected')
     return address.lower()
+
+
+def network(text: str) -> str:
+    """The address of a machine, or of a whole network."""
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise ValueError('an address such as "127.0.0.1", or a network such as "10.0.0.0/8", is expected') from None
+
+
+def password(secret: SecretStr) -> SecretStr:
+    """The hash of a password, never the password itself."""
+    if not ARGON2.fullmatch(secret.get_secret_value()):
+        raise ValueError("a hash is expected, not the password itself: `wallboard passwd` makes it")
+    return secret
 
 
 def host(name: str) -> str:

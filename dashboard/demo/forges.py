@@ -1,4 +1,4 @@
-"""Plays what the services beside GitHub say of a project: GitLab's releases and pipelines, Docker Hub's tags."""
+"""Plays what the services beside GitHub say of a project: GitLab and Forgejo all of it, Docker Hub its tags."""
 
 import re
 from itertools import islice
@@ -6,9 +6,11 @@ from urllib.parse import unquote
 
 from dashboard.demo.arrivals import Arrival, arrivals
 from dashboard.demo.call import Call, Reply, json
-from dashboard.demo.repositories import DAY, START, SUBJECTS
+from dashboard.demo.repositories import DAY, START, SUBJECTS, Repository, said
 
-GITLAB = re.compile(r"/api/v4/projects/(.+)/(releases/permalink/latest|pipelines)")
+GITLAB = re.compile(r"/api/v4/projects/(.+)/(releases/permalink/latest|pipelines|merge_requests|repository/commits)")
+PROJECT = re.compile(r"/api/v4/projects/(.+)")
+FORGEJO = re.compile(r"/api/v1/repos/([^/]+/[^/]+)(/commits)?")
 DOCKER = re.compile(r"/v2/namespaces/([^/]+)/repositories/([^/]+)/tags")
 
 ENDS = ("success",) * 8 + ("failed", "canceled")
@@ -18,7 +20,12 @@ def answer(call: Call) -> Reply | None:
     """What is known of a project there, for any name."""
     if found := GITLAB.fullmatch(call.path):
         name = unquote(found[1])
-        return pipelines(call, name) if found[2] == "pipelines" else release(call, name)
+        parts = {"pipelines": pipelines, "merge_requests": merge_requests, "repository/commits": commits}
+        return parts.get(found[2], release)(call, name)
+    if found := PROJECT.fullmatch(call.path):
+        return project(call, unquote(found[1]))
+    if found := FORGEJO.fullmatch(call.path):
+        return forgejo(Repository(call, found[1]), part=found[2] or "")
     if found := DOCKER.fullmatch(call.path):
         return tags(call, f"{found[1]}/{found[2]}")
     return None
@@ -51,6 +58,39 @@ def tags(call: Call, name: str) -> Reply:
         names = ("latest", version) if not results else (version,)
         results += [{"name": each, "tag_last_pushed": written(arrival), "full_size": 41_000_000} for each in names]
     return json({"count": len(results), "next": None, "previous": None, "results": results})
+
+
+def project(call: Call, name: str) -> Reply:
+    """GitLab's summary of a project, whose issues do not count merge requests."""
+    repository = Repository(call, name)
+    stars, issues = repository.stars(), sum(not thread.is_pull for thread in repository.open_threads)
+    counts = {"star_count": stars, "forks_count": stars // 11, "open_issues_count": issues}
+    return json({"name": name.rpartition("/")[2], "path_with_namespace": name, **counts})
+
+
+def merge_requests(call: Call, name: str) -> Reply:
+    """GitLab's open merge requests, of which we say but how many there are."""
+    pulls = sum(thread.is_pull for thread in Repository(call, name).open_threads)
+    return json([], headers={"x-total": str(pulls)})
+
+
+def commits(call: Call, name: str) -> Reply:
+    """GitLab's newest commits."""
+    repository, count = Repository(call, name), call.whole("per_page", 20, least=1, most=100)
+    newest = islice(repository.commits(), count)
+    return json([{"title": repository.subject("commit", each), "committed_date": written(each)} for each in newest])
+
+
+def forgejo(repository: Repository, part: str) -> Reply:
+    """Forgejo's summary of a repository, or its newest commits: much like GitHub's, but for some names."""
+    call = repository.call
+    if part:
+        newest = islice(repository.commits(), call.whole("limit", 30, least=1, most=50))
+        return said(call, [repository.commit(each) for each in newest])
+    pulls = sum(thread.is_pull for thread in repository.open_threads)
+    counts = {"open_issues_count": len(repository.open_threads) - pulls, "open_pr_counter": pulls}
+    summary = repository.summary()
+    return said(call, {"stars_count": summary["stargazers_count"], **summary, **counts})
 
 
 def pipelines(call: Call, name: str) -> Reply:

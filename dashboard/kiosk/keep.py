@@ -46,13 +46,20 @@ class Kiosk:
     """Owns the browser of one screen."""
 
     def __init__(
-        self, browser: Browser, address: Address, http: HttpClient, flags: Sequence[str] = (), pace: Pace | None = None
+        self,
+        browser: Browser,
+        address: Address,
+        http: HttpClient,
+        flags: Sequence[str] = (),
+        pace: Pace | None = None,
+        password: str = "",
     ) -> None:
         self.browser = browser
         self.address = address
         self.http = http
         self.flags = flags
         self.pace = pace or Pace()
+        self.password = password
         self.stop = asyncio.Event()
         self.patience = self.pace.patience
         self.wayland = "WAYLAND_DISPLAY" in os.environ
@@ -81,7 +88,7 @@ class Kiosk:
 
     async def address_that_answers(self) -> Address | None:
         """What to open, once the wall's server answers; None where we are to stop before it does."""
-        wall, delay, waiting = Wall(self.http, self.address), self.pace.first / 2, False
+        wall, delay, waiting = Wall(self.http, self.address, self.password), self.pace.first / 2, False
         while not self.stop.is_set():
             if found := await wall.open_at():
                 if found != self.address:
@@ -97,7 +104,8 @@ class Kiosk:
     async def show(self, address: Address, profile: Profile) -> str:
         """Run a browser until it dies, must be ended or we are to stop; why, in a sentence without a full stop."""
         profile.prepare()
-        line = command(self.browser, address.url, profile.folder, self.flags, root=is_root(), wayland=self.wayland)
+        door = await Wall(self.http, address, self.password).door()
+        line = command(self.browser, door, profile.folder, self.flags, root=is_root(), wayland=self.wayland)
         try:
             running = await Running.start(line, {**os.environ, **ENVIRONMENT})
         except OSError as error:
@@ -119,7 +127,7 @@ class Kiosk:
 
     async def watch(self) -> str:
         """Wait until the screen is not well; what is wrong, in a sentence without a full stop."""
-        wall, clock = Wall(self.http, self.address), asyncio.get_running_loop().time
+        wall, clock = Wall(self.http, self.address, self.password), asyncio.get_running_loop().time
         before = None
         with contextlib.suppress(SourceError):
             before = await wall.seen()

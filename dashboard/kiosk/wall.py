@@ -1,12 +1,17 @@
 """What a kiosk asks the wall's server: whether there is something to show, and when its own screen last painted."""
 
 import asyncio
+import base64
 import json
+import logging
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from dashboard.kiosk.address import Address
 from dashboard.poll.http import HttpClient
 from dashboard.widget import Answer, Request, SourceError
+
+log = logging.getLogger("wallboard.kiosk")
 
 DEADLINE = 10
 """Seconds that the server has for an answer."""
@@ -23,11 +28,26 @@ class Seen:
 
 
 class Wall:
-    """Asks one wall. Whatever keeps it from answering is a SourceError."""
+    """Asks one wall, with its password if it has one. Whatever keeps it from answering is a SourceError."""
 
-    def __init__(self, http: HttpClient, address: Address) -> None:
+    def __init__(self, http: HttpClient, address: Address, password: str = "") -> None:
         self.http = http
         self.address = address
+        self.password = password
+
+    async def door(self) -> str:
+        """What a browser is to open: our page, by way of a ticket where there is a password. Without a ticket it is the
+        page itself, which asks for the password.
+        """
+        if not self.password:
+            return self.address.url
+        try:
+            ticket = json.loads((await self.ask("/api/ticket", "POST")).expect_ok().body)["ticket"]
+        except (SourceError, ValueError, TypeError, KeyError) as error:
+            log.warning("the wall at %s gives no ticket for this password: %s", self.address.origin, error)
+            return self.address.url
+        to = self.address.url.removeprefix(self.address.origin)
+        return f"{self.address.origin}/login?{urlencode({'ticket': ticket, 'to': to})}"
 
     async def open_at(self) -> Address | None:
         """What a browser can open now: our page, or the first one where the wall has ours no more. None where it would
@@ -52,11 +72,13 @@ class Wall:
             raise SourceError("the wall lists its screens in a way that is not known here", fault="schema") from error
         return known.get(self.address.display)
 
-    async def ask(self, path: str) -> Answer:
-        """The answer to a GET."""
+    async def ask(self, path: str, method: str = "GET") -> Answer:
+        """The answer of the wall."""
+        basic = base64.b64encode(f":{self.password}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}"} if self.password else {}
         try:
             async with asyncio.timeout(DEADLINE):
-                return await self.http.send(Request(f"{self.address.origin}{path}"))
+                return await self.http.send(Request.to(f"{self.address.origin}{path}", headers=headers, method=method))
         except TimeoutError as error:
             raise SourceError(f"the wall has not answered within {DEADLINE} s", fault="timeout") from error
 

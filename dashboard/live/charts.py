@@ -135,7 +135,8 @@ def curve(dots: Sequence[Dot]) -> str:
     steps = []
     for (x0, y0), (x1, y1), t0, t1 in zip(dots, dots[1:], tangents, tangents[1:], strict=False):
         third = (x1 - x0) / 3
-        steps.append(f"C{x0 + third:.4g} {y0 + t0 * third:.4g} {x1 - third:.4g} {y1 - t1 * third:.4g} {x1:g} {y1:g}")
+        bends = (x0 + third, y0 + t0 * third, x1 - third, y1 - t1 * third, x1, y1)
+        steps.append("C" + " ".join(f"{round(bend, 1):g}" for bend in bends))
     return start + "".join(steps)
 
 

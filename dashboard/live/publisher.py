@@ -222,7 +222,11 @@ class Publisher:
         for name in sorted(widgets):
             if (widget := self.board.widgets.get(name)) and (at := self.store.reading(widget).since):
                 polled[name] = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-        content: dict[str, object] = {"time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}", "theme": self.theme(), "polled": polled}
+        content: dict[str, object] = {
+            "time": f"{self.now():%Y-%m-%dT%H:%M:%SZ}",
+            "theme": self.theme(),
+            "polled": polled,
+        }
         if found := self.rest():
             content |= {"rest": found.how, "until": f"{found.until:%Y-%m-%dT%H:%M:%SZ}" if found.until else None}
         return frame("wall.heartbeat", json.dumps(content, separators=(",", ":")))

@@ -35,7 +35,7 @@ SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Since when somebody reads, from which address, and with what; the screen's name, if it has one; and by which way."""
+    """Since when somebody reads, from which address, with what and by which way; and the name of the screen, if any."""
 
     since: datetime
     address: str

@@ -143,7 +143,9 @@ class Renderer:
             strip=lambda series, slow=None: strip(series, time=self.formats.time, slow=slow),
             strip_of=lambda course, slow=None: strip(series_of(course), time=self.formats.time, slow=slow),
             bars=lambda named, timed=False: bars(named, number=self.formats.number, timed=timed),
-            line=lambda course: line(course, number=self.formats.number, time=self.formats.time),
+            line=lambda course, dated=False: line(
+                course, number=self.formats.number, time=self.formats.day if dated else self.formats.time
+            ),
             lines=lambda named: lines(named, number=self.formats.number, time=self.formats.time),
             ages=self.tells_age(widget, reading),
             age=now - reading.since if reading.since else None,

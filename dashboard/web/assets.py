@@ -37,13 +37,15 @@ COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Assets:
-    """Every asset by its name. `version` is a hash of them all. `kinds` are the style sheets of single kinds of widget,
-    which only those pages load that show them; each is also an asset, `kind-clock.css`.
+    """Every asset by its name. `version` is a hash of them all. `kinds` and `themes` are the style sheets of single kinds
+    of widget and of themes but night, which pages of the wall load only where they need them. For other pages each kind
+    is also an asset, `kind-clock.css`, and all themes together are one, `themes.css`.
     """
 
     files: dict[str, Asset]
     version: str
     kinds: dict[str, str]
+    themes: dict[str, str]
 
     @property
     def base(self) -> str:
@@ -63,6 +65,8 @@ def load_assets(folder: Path) -> Assets:
     contents = {"wall.css": slim(style_sheet(folder)).encode(), "wall.js": jsmin(script(folder)).encode()}
     kinds = {path.stem: slim(path.read_text("utf-8")) for path in sorted(folder.glob("kinds/*.css"))}
     contents |= {f"kind-{name}.css": sheet.encode() for name, sheet in kinds.items()}
+    palettes = {name: slim(sheet) for name, sheet in theme_sheets(folder).items()}
+    contents["themes.css"] = "\n".join(palettes.values()).encode()
     contents["element.css"] = slim(shadow_sheet(folder)).encode()
     contents["embed.js"] = jsmin(bundle(folder / "embed", ELEMENT)).encode()
     contents["frame.js"] = jsmin(bundle(folder / "embed", FRAME)).encode()
@@ -78,7 +82,7 @@ def load_assets(folder: Path) -> Assets:
     files = {
         name: Asset(content, packed(name, content), KINDS[Path(name).suffix]) for name, content in contents.items()
     }
-    return Assets(files, digest.hexdigest()[:12], kinds)
+    return Assets(files, digest.hexdigest()[:12], kinds, palettes)
 
 
 def slim(text: str) -> str:
@@ -95,17 +99,16 @@ def packed(name: str, content: bytes) -> bytes | None:
 
 
 def style_sheet(folder: Path) -> str:
-    """All style sheets in their order: tokens, themes (night first: it is what stands where nothing is said), the wall,
-    its parts; and `auto`, which is day where the reader's system is light.
-    """
-    night = folder / "themes" / "night.css"
-    paths = [folder / "tokens.css", night, *(path for path in sorted(folder.glob("themes/*.css")) if path != night)]
-    paths += [folder / "wall.css", folder / "phone.css"]
-    paths += sorted(folder.glob("parts/*.css"))
-    day = (folder / "themes" / "day.css").read_text("utf-8").replace('[data-theme="day"]', '[data-theme="auto"]')
-    return "\n".join(
-        [*(path.read_text("utf-8") for path in paths), f"@media (prefers-color-scheme: light) {{\n{day}}}\n"]
-    )
+    """What every page needs, in its order: tokens, the night, which stands where nothing is said, the wall, its parts."""
+    paths = [folder / name for name in ("tokens.css", "themes/night.css", "wall.css", "phone.css")]
+    return "\n".join(path.read_text("utf-8") for path in [*paths, *sorted(folder.glob("parts/*.css"))])
+
+
+def theme_sheets(folder: Path) -> dict[str, str]:
+    """The themes but night by their names, and `auto`, which is day where the reader's system is light."""
+    sheets = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("themes/*.css")) if path.stem != "night"}
+    day = sheets["day"].replace('[data-theme="day"]', '[data-theme="auto"]')
+    return {**sheets, "auto": f"@media (prefers-color-scheme: light) {{\n{day}}}\n"}
 
 
 def script(folder: Path) -> str:

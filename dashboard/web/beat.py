@@ -1,4 +1,4 @@
-"""`GET /beat`: the heartbeat of a stream for a page that has none, and asks for each widget by itself. Not the widgets."""
+"""`GET /beat`: the heartbeat of a stream for a page that has none and asks for each widget. Not the widgets."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""A page's own style sheet: its drawn layout, and how the kinds on it look. Not what all pages share, nor how a phone
-stacks them (static/wall.css).
+"""A page's own style sheet: its themes, how the kinds on it look, its drawn layout. Not what all pages share, nor how a
+phone stacks them (static/wall.css).
 """
 
 from collections.abc import Iterable
@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dashboard.config.board import Grid, Page
 
 
-def style_sheet(page: Page, kinds: Iterable[str] = ()) -> str:
-    """CSS for both ways a screen may stand, after the style sheets of its kinds. Of what users write, nothing but ids and
-    whole numbers goes in.
+def style_sheet(page: Page, others: Iterable[str] = ()) -> str:
+    """CSS for both ways a screen may stand, after the `others` that the page needs. Of what users write, nothing but ids
+    and whole numbers goes in.
     """
     upright = f"@media (orientation: portrait) {{\n{indent(placed(page.portrait))}\n}}"
-    return "".join(f"{kind}\n" for kind in kinds) + f"@layer layout {{\n{indent(placed(page.grid))}\n{indent(upright)}\n}}\n"
+    layout = f"@layer layout {{\n{indent(placed(page.grid))}\n{indent(upright)}\n}}\n"
+    return "\n".join([*others, layout])
 
 
 def placed(grid: Grid) -> str:

@@ -98,9 +98,17 @@ class Pages:
 
     def style_sheet(self, page: Page) -> str:
         """The page's own style sheet."""
-        widgets = self.publisher.board.widgets
-        kinds = sorted({widgets[name].kind.name for name in page.widgets})
-        return style_sheet(page, (self.assets.kinds[kind] for kind in kinds if kind in self.assets.kinds))
+        board = self.publisher.board
+        kinds = sorted({board.widgets[name].kind.name for name in page.widgets})
+        themes = {board.theme, *(board.widgets[name].theme or board.theme for name in page.widgets)}
+        needed = sorted({*themes, "day"} if "auto" in themes else themes)
+        return style_sheet(
+            page,
+            [
+                *(self.assets.themes[theme] for theme in needed if theme in self.assets.themes),
+                *(self.assets.kinds[kind] for kind in kinds if kind in self.assets.kinds),
+            ],
+        )
 
     def frames(self, page: Page) -> tuple[str, ...]:
         """The origins of the pages that widgets of this page put into frames."""

@@ -1,4 +1,4 @@
-"""`POST /widgets/{id}/say`: what people write on the wall, by a form or over a WebSocket. Not how it is kept; see store.
+"""`POST /widgets/{id}/say`: what people write on the wall, by a form or a WebSocket. Not how it is kept; see store.
 
 The answer to a form goes over a connection of its own, so a page whose stream is open is answered at once.
 """
@@ -39,7 +39,8 @@ class Voices:
         """The widget of this name; 404 where there is none, or none on which people write."""
         widget = known(self.publisher, name)
         if widget.kind.take is None or widget.problem:
-            raise HTTPException(status_code=404, detail=f"{name} is of the kind {widget.kind.name}: nobody writes there.")
+            detail = f"{name} is of the kind {widget.kind.name}: nobody writes there."
+            raise HTTPException(status_code=404, detail=detail)
         return widget
 
     def permit(self, widget: Widget, token: str) -> None:
@@ -55,7 +56,8 @@ class Voices:
         widget = self.writable(name)
         self.permit(widget, token)
         if not self.pace.takes(widget.id):
-            raise TooManyRequestsException(detail=f"Too much is written on {name} at once.", headers={"Retry-After": "1"})
+            detail = f"Too much is written on {name} at once."
+            raise TooManyRequestsException(detail=detail, headers={"Retry-After": "1"})
         now = self.publisher.now().replace(microsecond=0)
         before = self.publisher.store.reading(widget).data
         try:

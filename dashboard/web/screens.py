@@ -48,7 +48,9 @@ class Link(StrEnum):
 
 @dataclass(frozen=True)
 class Screen:
-    """One row. `widgets` are shown where there is no page of ours; `remarks` are what somebody should know."""
+    """One row. `widgets` are shown where there is no page of ours; `remarks` are what somebody should know; `transport`
+    is the way by which events come.
+    """
 
     name: str
     page: str | None
@@ -62,6 +64,7 @@ class Screen:
     lag: float | None = None
     waiting: int = 0
     remarks: tuple[str, ...] = ()
+    transport: str = "sse"
 
     @property
     def urgency(self) -> int:
@@ -95,6 +98,7 @@ def of_display(display: Display, pages: Pages, now: datetime) -> Screen:
         drops=report.drops,
         lag=report.lag,
         remarks=() if away else tuple(remarks(display, pages)),
+        transport=report.transport,
     )
 
 
@@ -131,4 +135,5 @@ def streams(publisher: Publisher, reported: set[str]) -> Iterator[Screen]:
             address=reader.address if reader else "",
             agent=reader.agent if reader else "",
             waiting=waiting,
+            transport=reader.transport if reader else "sse",
         )

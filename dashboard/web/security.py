@@ -9,6 +9,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
+from dashboard.config.board import Server
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -45,6 +47,17 @@ def is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def exposed(server: Server, address: str) -> str:
+    """What it means that the wall listens at this address and asks nobody who they are; empty where it is no matter."""
+    here = address == "localhost" or (is_address(address) and ipaddress.ip_address(address).is_loopback)
+    if here or server.access != "open":
+        return ""
+    return (
+        "whoever reaches this address can see the wall, and tell its screens what to show; "
+        'access = "password" in [server] asks for one (see docs/security.md)'
+    )
 
 
 def from_here(headers: Mapping[str, str]) -> bool:

@@ -50,11 +50,11 @@ class WebSocket(asyncio.Protocol):
         self.refusal: Event | None = None
 
     def begin(self, transport: asyncio.Transport, scope: Event, target: bytes) -> None:
-        """Take over a connection on which a request for a WebSocket at `target` has come; `scope` is all of its head."""
+        """Take over a connection on which a WebSocket at `target` is asked for; `scope` is the head of the request."""
         self.transport = transport
         self.flow = FlowControl(transport)
         self.connections.add(self)  # type: ignore[arg-type]  # uvicorn names only its own
-        headers = {name: text for name, text in scope["headers"]}
+        headers = dict(scope["headers"])
         if headers.get(b"sec-websocket-version") != b"13":
             self.answer(426, [(b"sec-websocket-version", b"13")], b"WebSocket version 13 is spoken here.\n")
             return
@@ -79,7 +79,7 @@ class WebSocket(asyncio.Protocol):
     async def run(self, scope: Event) -> None:
         """Let the app speak, and end when it has."""
         try:
-            await self.app(scope, self.receive, self.send)  # type: ignore[arg-type]
+            await self.app(scope, self.receive, self.send)
         except Exception:
             log.exception("the WebSocket %s failed", scope["path"])
             self.close(Close.OUR_MISTAKE)
@@ -184,7 +184,7 @@ class WebSocket(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """It is over."""
-        self.connections.discard(self)  # type: ignore[arg-type]
+        self.connections.discard(self)
         self.leave()
 
     def shutdown(self) -> None:

@@ -4,12 +4,12 @@
 const WAYS = ["sse", "ws", "poll"];
 const EVERY = 5_000; // between two questions
 const PATIENCE = 10_000; // for an answer
-const SOON = 30_000; // after so long the stream is tried again, then after twice as long each time
+const SOON = 15_000; // after so long the stream is tried again, then after twice as long each time
 const SELDOM = 600_000;
 
 const root = document.documentElement;
 const Stream = EventSource;
-const wanted = document.querySelector("[data-transport]")?.dataset.transport || "auto";
+const wanted = document.querySelector("head > [data-transport]")?.dataset.transport || "auto";
 
 let way = wanted === "auto" ? "sse" : wanted;
 let source = null; // the one that was opened last
@@ -148,7 +148,7 @@ async function failed(which) {
 
 function take(other) {
   way = other;
-  root.dataset.way = way;
+  root.dataset.transport = way;
   clearTimeout(trying);
   if (way === "sse") again = SOON;
   else if (wanted === "auto") trying = setTimeout(probe, again);
@@ -182,4 +182,4 @@ function probe() {
 window.EventSource = Object.assign(open, { CONNECTING: 0, OPEN: 1, CLOSED: 2 });
 document.addEventListener("wall:held", () => source && !source.closed && failed(source));
 if (wanted === "auto") take("ws"); // the stream is why this was loaded
-else root.dataset.way = way;
+else root.dataset.transport = way;

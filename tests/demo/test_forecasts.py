@@ -41,7 +41,9 @@ async def america(call: MakeCall, *, imperial: bool = True) -> Forecast:
 @pytest.mark.parametrize("read", [norway, america])
 async def test_a_whole_forecast_is_played(call: MakeCall, read: Callable[[MakeCall], object]) -> None:
     forecast = await norway(call) if read is norway else await america(call)
-    assert forecast.current and forecast.hourly and forecast.daily
+    assert forecast.current
+    assert forecast.hourly
+    assert forecast.daily
     assert forecast.current.weather_code is not None
     assert len(forecast.hourly.time or ()) >= 48
     assert None not in (forecast.hourly.weather_code or (None,))
@@ -52,7 +54,8 @@ async def test_a_whole_forecast_is_played(call: MakeCall, read: Callable[[MakeCa
 
 async def test_units_are_those_asked_for(call: MakeCall) -> None:
     fahrenheit, celsius = await america(call), await america(call, imperial=False)
-    assert fahrenheit.current and celsius.current
+    assert fahrenheit.current
+    assert celsius.current
     assert fahrenheit.current.temperature_2m == pytest.approx((celsius.current.temperature_2m or 0) * 1.8 + 32, abs=1.5)
 
 

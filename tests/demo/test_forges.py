@@ -42,6 +42,27 @@ def test_tags_are_newest_first(call: MakeCall) -> None:
     assert pushed == sorted(pushed, reverse=True)
 
 
+def test_a_project_and_its_merge_requests(call: MakeCall) -> None:
+    project = ask(call, GITLAB)
+    assert project["name"] == "kiln"
+    assert project["star_count"] > 0
+    reply = forges.answer(call(f"{GITLAB}/merge_requests?state=opened"))
+    assert reply is not None
+    assert int(reply.headers["x-total"]) >= 0
+    commits = ask(call, f"{GITLAB}/repository/commits?per_page=3")
+    assert [commit["committed_date"] for commit in commits] == sorted(
+        (commit["committed_date"] for commit in commits), reverse=True
+    )
+    assert len(commits) == 3
+
+
+def test_forgejo_tells_issues_and_pull_requests_apart(call: MakeCall) -> None:
+    found = ask(call, "https://codeberg.org/api/v1/repos/workshop/kiln")
+    assert found["stars_count"] > 0
+    assert found["open_issues_count"] + found["open_pr_counter"] == found["open_issues"]
+    assert len(ask(call, "https://codeberg.org/api/v1/repos/workshop/kiln/commits?limit=4")) == 4
+
+
 @pytest.mark.parametrize("url", ["https://gitlab.com/workshop/kiln", "https://hub.docker.com/"])
 def test_other_addresses_are_left_to_others(call: MakeCall, url: str) -> None:
     assert forges.answer(call(url)) is None

@@ -46,9 +46,9 @@ holds until it ends, the head of the answer too.
 
 
 @asynccontextmanager
-async def nginx(target: str, folder: Path, options: str = "") -> AsyncIterator[str]:
-    """The address of an nginx that passes on to `target` with these options more."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+async def nginx(target: str, folder: Path, options: str = "", port: int = 0) -> AsyncIterator[str]:
+    """The address of an nginx that passes on to `target` with these options more; 0 takes any port that is free."""
+    with socket.create_server(("127.0.0.1", port)) as probe:
         host = f"127.0.0.1:{probe.getsockname()[1]}"
     config = folder / "nginx.conf"
     config.write_text(CONFIG.format(folder=folder, host=host, target=target, options=options), "utf-8")

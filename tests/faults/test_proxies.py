@@ -26,11 +26,11 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close
 
 
 async def test_f22_a_proxy_that_holds_the_stream_back(wall: StartWall, open_page: OpenPage, tmp_path: Path) -> None:
-    """A proxy holds back what the server sends, as nginx does where it packs.
+    """A proxy holds back what the server sends, as nginx does where it packs, and the wall may go no other way.
 
     Seen: the page says within ten seconds that a proxy holds it back, and `/status` what to set in nginx.
     """
-    running = await wall(NOTE)
+    running = await wall(f'[server]\ntransport = "sse"\n{NOTE}')
     async with nginx(running.url, tmp_path, HOLDS) as front:
         page = await open_page(f"{front}/?display=lobby", clock=True, live=False)
         await passes(page, seconds=9)

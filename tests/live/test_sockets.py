@@ -77,7 +77,8 @@ async def snapshot(talker: Talker) -> list[str]:
 async def test_the_snapshot_comes_first_each_widget_as_a_fragment(url: str, parts: Parts) -> None:
     async with talking(url, "/ws?page=main") as talker:
         heard = await snapshot(talker)
-    fragments = [re.fullmatch(r'<section id="w-(\w+)" data-id="([\w-]+)" hx-swap-oob="innerHTML">(.*)</section>', each, re.DOTALL) for each in heard]
+    pattern = r'<section id="w-(\w+)" data-id="([\w-]+)" hx-swap-oob="innerHTML">(.*)</section>'
+    fragments = [re.fullmatch(pattern, each, re.DOTALL) for each in heard]
     found = {each[1]: each[3] for each in fragments if each}
     assert found == {name: parts.hub.newest[name].text for name in ("count", "said")}
     assert any(each.startswith("<!--wall.shell ") for each in heard)

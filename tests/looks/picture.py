@@ -1,13 +1,14 @@
 """What is asked of a picture in a real browser: what is wrong with it, theme by theme. No tests."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.async_api import Page
 
 from dashboard.folders import find_folders
-from dashboard.web.assets import themes
+from dashboard.web.assets import themes as all_themes
 
-THEMES = [theme for theme in themes(find_folders().static) if theme != "auto"]
+THEMES = [theme for theme in all_themes(find_folders().static) if theme != "auto"]
 
 SIZES = {
     "wall": (1920, 1080),
@@ -24,10 +25,17 @@ SMALLEST = 0.016
 READABLE = 12.0
 """No text of a phone or a document is smaller, in pixels."""
 
-# A theme takes a minute to change: what is on its way there is finished at once.
-LOOKED = """([smallest, theme]) => {
+# A wall has the styles of its own themes alone, so all of them are put beside. A theme takes a minute to change: what is
+# on its way there is finished at once.
+LOOKED = """async ([smallest, theme]) => {
   const faults = FAULTS;
   const root = document.documentElement;
+  if (!document.adoptedStyleSheets.length) {
+    const address = document.querySelector('link[href$="wall.css"]').href.replace("wall.css", "themes.css");
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(await (await fetch(address)).text());
+    document.adoptedStyleSheets = [sheet];
+  }
   const dress = (name) => {
     root.dataset.theme = name;
     for (const animation of document.getAnimations()) animation.finish();
@@ -40,10 +48,10 @@ LOOKED = """([smallest, theme]) => {
 }""".replace("FAULTS", Path(__file__).with_name("faults.js").read_text("utf-8").strip())
 
 
-async def faults(page: Page, smallest: float) -> list[str]:
-    """What is wrong with this page in any theme; `smallest` is the least size of type in pixels."""
+async def faults(page: Page, smallest: float, themes: Iterable[str] = THEMES) -> list[str]:
+    """What is wrong with this page in any of these themes; `smallest` is the least size of type in pixels."""
     await page.evaluate("() => document.fonts.ready.then(() => null)")
-    return [f"{theme}: {fault}" for theme in THEMES for fault in await page.evaluate(LOOKED, [smallest, theme])]
+    return [f"{theme}: {fault}" for theme in themes for fault in await page.evaluate(LOOKED, [smallest, theme])]
 
 
 async def least(page: Page) -> float:

@@ -14,6 +14,7 @@ SCROLLS = """() => {
 }"""
 
 MARGINS = """() => {
+  document.documentElement.dataset.shift = "0";
   const tiles = [...document.querySelectorAll("main > section")].map((tile) => tile.getBoundingClientRect());
   const below = document.querySelector(".demo").getBoundingClientRect().top;
   const gap = parseFloat(getComputedStyle(document.querySelector("main")).rowGap);

@@ -64,7 +64,7 @@ INSIDE = [
     "[::1]",
     "[::ffff:127.0.0.1]",
     "2130706433",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104  nobody listens on it
     "169.254.169.254",
     "100.64.0.1",
     "[fe80::1]",
@@ -76,7 +76,7 @@ INSIDE = [
 
 
 @pytest.mark.parametrize("host", INSIDE)
-async def test_d13_nobody_on_the_internet_leads_us_into_our_own_network(http: HttpClient, site: Site, host: str) -> None:
+async def test_d13_nobody_on_the_internet_leads_us_into_our_network(http: HttpClient, site: Site, host: str) -> None:
     """A source on the internet redirects to a machine beside the wall, by its address, in disguise, or by a name.
 
     Against it: such a redirect is not followed. Every address that a name has is looked at, right before it is asked.

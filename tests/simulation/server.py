@@ -31,7 +31,7 @@ from tests.simulation.boards import VALUE
 from tests.simulation.clock import Timers, WallClock
 from tests.simulation.wire import Lost, Wire
 
-ASSETS = Assets({}, "0", {})
+ASSETS = Assets({}, "0", {}, {})
 
 
 @cache

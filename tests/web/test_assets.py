@@ -83,7 +83,7 @@ def test_what_is_served_is_one_style_sheet_one_script_and_what_was_installed(fol
     (folder / "ages.js").write_text("{ ages.js }")
     files = load_assets(folder).files
     embeds = {"embed.js", "frame.js", "element.css"}
-    assert files.keys() == {"wall.css", "wall.js", "htmx.min.js", "font.woff2"} | embeds
+    assert files.keys() == {"wall.css", "themes.css", "wall.js", "htmx.min.js", "font.woff2"} | embeds
     assert files["wall.js"].content == b"{ages.js}\n{link.js}"
 
 
@@ -102,9 +102,18 @@ def test_what_is_packed_is_the_same(folder: Path) -> None:
 
 
 def test_the_theme_auto_is_day_where_the_system_is_light(folder: Path) -> None:
+    assets = load_assets(folder)
+    assert assets.themes == {
+        "day": '[data-theme="day"] { --ink: black; }',
+        "auto": '@media (prefers-color-scheme: light) {\n[data-theme="auto"] { --ink: black; }}',
+    }
+    assert assets.files["themes.css"].content.decode() == "\n".join(assets.themes.values())
+
+
+def test_every_page_has_the_night_before_all_else_that_has_colours(folder: Path) -> None:
     sheet = load_assets(folder).files["wall.css"].content.decode()
-    assert '@media (prefers-color-scheme: light) {\n[data-theme="auto"] { --ink: black; }}' in sheet
     assert sheet.index("tokens.css") < sheet.index("night.css") < sheet.index("wall.css") < sheet.index("phone.css")
+    assert "day" not in sheet
 
 
 def test_themes_are_found_by_their_files(folder: Path) -> None:

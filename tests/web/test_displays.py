@@ -27,6 +27,7 @@ WHOLE = {
     "skew": -1.5,
     "version": "0123456789ab-cdef01234567",
     "through": "own",
+    "transport": "ws",
 }
 
 
@@ -54,7 +55,7 @@ def test_what_a_screen_says_can_be_read(client: Client) -> None:
     (lobby,) = listed(client)
     seen = {lobby.pop("first_seen"), lobby.pop("last_seen")}
     assert len(seen) == 1
-    assert lobby == {"name": "lobby", "address": "testclient", "agent": "testclient", "transport": "sse", **WHOLE}
+    assert lobby == {"name": "lobby", "address": "testclient", "agent": "testclient", **WHOLE}
 
 
 def test_a_screen_of_another_version_may_say_more_and_less(client: Client) -> None:
@@ -85,6 +86,7 @@ def test_a_page_that_there_is_not_is_none(client: Client) -> None:
         {**WHOLE, "version": "0" * 65},
         {**WHOLE, "version": "<script>"},
         {**WHOLE, "through": "a wall"},
+        {**WHOLE, "transport": "pigeons"},
         {**WHOLE, "page": 7},
     ],
 )

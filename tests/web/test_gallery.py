@@ -56,7 +56,7 @@ def test_it_has_no_script_no_style_of_its_own_and_nothing_from_elsewhere(html: s
         assert not [name for name in attributes if name.startswith(("on", "hx-")) or name == "style"]
     sheets = [each["href"] or "" for each in outline.all("link") if each.get("rel") == "stylesheet"]
     borrowed = [f"kind-{name}.css" for name in ("monitor", "prometheus", "system", "weather")]
-    assert [sheet.rpartition("/")[2] for sheet in sheets] == ["wall.css", *borrowed, "gallery.css"]
+    assert [sheet.rpartition("/")[2] for sheet in sheets] == ["wall.css", "themes.css", *borrowed, "gallery.css"]
 
 
 def test_every_macro_of_the_parts_is_shown(tmp_path: Path) -> None:

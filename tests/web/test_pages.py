@@ -177,6 +177,8 @@ def test_the_layout_of_a_page_is_a_style_sheet(client: Client) -> None:
     assert all(f"#w-{name} {{ grid-area:" in portrait for name in ("note", "clock", "count"))
     assert '[data-kind="clock"] .value' in kinds
     assert '[data-kind="weather"]' not in answer.text
+    assert '[data-theme="paper"]' in kinds
+    assert '[data-theme="day"]' not in answer.text
 
 
 def test_the_layout_that_a_page_names_may_be_kept_for_ever_and_another_may_not(client: Client) -> None:

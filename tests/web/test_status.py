@@ -283,6 +283,14 @@ def test_who_reads_is_told(client: Client, parts: Parts) -> None:
     assert Document(html).row("load, note")[2] == "2 to be sent"
 
 
+def test_the_way_by_which_events_come_is_told_where_it_is_no_stream(client: Client, parts: Parts) -> None:
+    parts.hub.subscribe(frozenset(["note", "load"])).reader = Reader(NOON, "192.0.2.7", "", "", "ws")
+    parts.displays.seen("lobby", Report("live", "main", transport="poll"), NOON)
+    document = Document(client.get("/status").text)
+    assert document.row("load, note")[2] == "2 to be sent by WebSocket"
+    assert document.row("lobby")[2] == "Live by asking"
+
+
 def test_a_screen_that_reports_has_one_row_with_its_name_and_how_it_is(
     client: Client, parts: Parts, clock: Clock
 ) -> None:

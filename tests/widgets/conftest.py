@@ -60,6 +60,7 @@ def bench(tmp_path: Path) -> Callable[..., Bench]:
             view=module.view,
             measure=getattr(module, "measure", None),
             observed=getattr(module, "observed", None),
+            take=getattr(module, "take", None),
             template=ROOT / "templates" / "widgets" / f"{name}.html",
         )
         place = {"id": "sample", "wall": wall or widget.Wall(), "folder": tmp_path}

@@ -1,5 +1,6 @@
 """The clock: zones, days that differ, changes of the clocks, and locales that count to twelve."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -87,8 +88,86 @@ def test_source_steps_by_second_or_minute(bench: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"zones": ["Mars/Olympus"]}, {"zones": ["../etc/passwd"]}, {"zones": "Asia/Tokyo"}, {"zone": []}]
+    "options",
+    [
+        {"zones": ["Mars/Olympus"]},
+        {"zones": ["../etc/passwd"]},
+        {"zones": "Asia/Tokyo"},
+        {"zone": []},
+        {"face": "sundial"},
+        {"sun": True},
+        {"sun": True, "latitude": 38.7},
+        {"latitude": 91, "longitude": 0},
+    ],
 )
 def test_wrong_options_are_refused(bench: Callable[..., Any], options: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         bench("clock", **options)
+
+
+@pytest.mark.parametrize(
+    ("at", "turned"),
+    [
+        ("10:42:00", (321, 252, 0)),
+        ("00:00:00", (0, 0, 0)),
+        ("15:30:15", (105, 181.5, 90)),
+        ("23:59:59", (359.5, 359.9, 354)),
+    ],
+)
+def test_hands_stand_where_they_do_on_a_clock(bench: Callable[..., Any], at: str, turned: tuple[float, ...]) -> None:
+    instant = datetime.fromisoformat(f"2026-11-24T{at}+00:00")
+    hands = bench("clock", wall=LISBON, face="analog", seconds=True).view(instant).hands
+    assert (hands.hour, hands.minute, hands.second) == turned
+    assert bench("clock", wall=LISBON, face="analog").view(instant).hands.second is None
+
+
+def test_a_dial_says_the_time_too(bench: Callable[..., Any]) -> None:
+    html = bench("clock", wall=LISBON, face="analog").html(AT)
+    assert html.count("<line") == 2
+    assert 'transform="rotate(321.0 50 50)"' in html
+    assert '<time class="sr" datetime="2026-11-24T10:42+00:00">10:42 </time>' in html
+    assert "style=" not in html
+    assert '<p class="value"' not in html
+
+
+@pytest.mark.parametrize(
+    ("place", "zone", "on", "written"),
+    [
+        ((38.72, -9.14), "Europe/Lisbon", "2026-11-24", "Sun 07:28 – 17:17"),
+        ((-33.87, 151.21), "Australia/Sydney", "2026-06-21", "Sun 07:00 – 16:53"),
+        ((-13.83, -171.77), "Pacific/Apia", "2026-06-24", "Sun 06:50 – 18:08"),
+        ((69.65, 18.96), "Europe/Oslo", "2026-12-21", None),
+        ((90, 0), "UTC", "2026-06-21", None),
+        ((-90, 0), "UTC", "2026-06-21", None),
+    ],
+)
+def test_sun(bench: Callable[..., Any], place: tuple[float, float], zone: str, on: str, written: str | None) -> None:
+    wall = Wall(timezone=ZoneInfo(zone))
+    html = bench("clock", wall=wall, sun=True, latitude=place[0], longitude=place[1]).html(
+        datetime.fromisoformat(f"{on}T12:00").replace(tzinfo=ZoneInfo(zone))
+    )
+    assert re.findall("<span>(Sun .*?)</span>", html) == ([written] if written else [])
+
+
+@pytest.mark.parametrize(
+    ("on", "name", "right", "full"),
+    [
+        ("2026-11-09", "New moon", None, None),
+        ("2026-11-17", "First quarter", True, None),
+        ("2026-11-20", "Waxing gibbous", True, True),
+        ("2026-11-24", "Full moon", None, True),
+        ("2026-11-28", "Waning gibbous", False, True),
+        ("2026-12-01", "Last quarter", False, None),
+        ("2026-12-05", "Waning crescent", False, False),
+        ("2026-11-13", "Waxing crescent", True, False),
+    ],
+)
+def test_the_moon(bench: Callable[..., Any], on: str, name: str, right: bool | None, full: bool | None) -> None:
+    noon = datetime.fromisoformat(f"{on}T12:00+00:00")
+    north, south = (
+        bench("clock", wall=Wall(location=(latitude, 0)), moon=True).view(noon).moon for latitude in (50, -50)
+    )
+    assert north.name == south.name == name
+    assert north.right is not south.right
+    assert right is None or north.right is right
+    assert full is None or north.full is full

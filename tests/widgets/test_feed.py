@@ -237,3 +237,29 @@ def harmless(html: str) -> None:
             assert not [value for name, value in attributes if name == "href" and not str(value).startswith("http")]
 
     Reader().feed(html)
+
+
+async def test_a_feed_that_gathers_from_others_names_each_source(
+    bench: Callable[..., Any], fetch: Callable[..., Any]
+) -> None:
+    news = await fetch(
+        NEWS,
+        news=rss(
+            '<item><title>A storm - The Post</title><source url="https://post.example">The Post</source></item>',
+            "<item><title>A calm - The Post</title></item>",
+            '<item><title>Fog</title><source url="https://x.example">&lt;script&gt;alert(1)&lt;/script&gt;</source></item>',
+        ),
+    )
+    assert [(item.title, item.source) for item in news.items] == [
+        ("A storm", "The Post"),
+        ("A calm - The Post", "T"),
+        ("Fog", "T"),
+    ]
+    assert '<span class="quiet source">T</span>' in bench("feed", urls=[NEWS]).html(news)
+
+
+async def test_one_feed_with_one_source_does_not_repeat_it(
+    bench: Callable[..., Any], fetch: Callable[..., Any]
+) -> None:
+    news = await fetch(NEWS, news=rss("<item><title>A</title></item>", "<item><title>B</title></item>"))
+    assert "source" not in bench("feed", urls=[NEWS]).html(news)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from dashboard.store.history import Point, Series
 from dashboard.widget import Answer, Request, SourceError
+from tests.widgets.answers import Answers, Given, sample
 
 SAMPLE = (Path(__file__).with_name("fx") / "latest.json").read_bytes()
 THEN = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
@@ -42,7 +43,7 @@ def series(*values: float | None) -> Series:
         ({}, "https://api.frankfurter.dev/v1/latest?base=EUR&symbols=USD%2CGBP%2CCHF%2CJPY"),
         ({"base": "usd"}, "https://api.frankfurter.dev/v1/latest?base=USD&symbols=GBP%2CCHF%2CJPY"),
         (
-            {"base_url": "http://rates.test:81/", "symbols": ["USD", "usd"]},
+            {"base_url": "http://rates.test:81/", "symbols": ["USD", "usd"], "days": 0},
             "http://rates.test:81/v1/latest?base=EUR&symbols=USD",
         ),
     ],
@@ -144,3 +145,36 @@ async def test_only_what_was_asked_for_is_shown(bench: Callable[..., Any]) -> No
     html = kind.html(answer)
     assert html.count("<li>") == 2
     assert "script" not in html
+
+
+def frankfurter(days: Given) -> Answers:
+    return Answers({"/v1/latest": SAMPLE, "/v1/2026-08-25..": days})
+
+
+async def test_the_course_of_one_currency_is_drawn_at_once(bench: Callable[..., Any]) -> None:
+    kind = bench("fx", symbols=["USD"])
+    http = frankfurter(sample("fx", "days.json"))
+    answer = await kind.source().fetch(http)
+    assert [request.url.partition("?")[2] for request in http.asked] == ["base=EUR&symbols=USD"] * 2
+    html = kind.html(answer)
+    assert "↑ 1.1%</span> since 25 August" in html
+    assert "<span>25 August</span><span>23 November</span>" in html
+    assert 'aria-label="Since 25 August: lowest 1.14, highest 1.16, now 1.16"' in html
+    assert kind.kind.measure(answer, kind.options) == {"USD": 1.1624}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (503, b""),
+        b"<html>",
+        b'{"rates": {}}',
+        b'{"rates": {"soon": {"USD": 1}}}',
+        b'{"rates": {"2026-11-20": {"USD": null}, "2026-11-21": {"USD": -1}, "2026-11-23": {}}}',
+    ],
+)
+async def test_a_course_can_be_done_without(bench: Callable[..., Any], days: Given) -> None:
+    kind = bench("fx", symbols=["USD"])
+    html = kind.html(await kind.source().fetch(frankfurter(days)))
+    assert "1.1624" in html
+    assert "<svg" not in html

@@ -1,6 +1,7 @@
-"""The kind `repository`. The sample answers are composed from the public documentation of GitHub's REST API.
+"""The kind `repository`. The sample answers are composed from the public documentation of each REST API.
 
 https://docs.github.com/en/rest/repos/repos  https://docs.github.com/en/rest/search/search
+https://docs.gitlab.com/api/projects/  https://docs.gitlab.com/api/rest/#pagination  https://codeberg.org/api/swagger
 https://docs.github.com/en/rest/commits/commits  https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
@@ -17,6 +18,7 @@ import pytest
 from pydantic import ValidationError
 
 from dashboard.widget import Answer, Request, SourceError, Wall
+from tests.widgets.answers import Answers, Given, harmless
 
 SAMPLES = Path(__file__).with_name("repository")
 REPO = "octocat/Hello-World"
@@ -83,14 +85,21 @@ def test_the_token_is_nobodys_business(bench: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "repo", ["", "name", "a/b/c", "/b", "a/", "../b", "a/..", "a/.", "a b/c", "a/b?x=1", "a/b#", "a/b\n", "-a/b", "a/ü"]
+    "repo",
+    [
+        *("", "name", "a/b/c", "/b", "a/", "../b", "a/..", "a/.", "a b/c", "a/b?x=1", "a/b#", "a/b\n", "-a/b", "a/ü"),
+        *("gitlab:a", "gitlab:a/../b", "codeberg:a/b/c", "gitea:a/b", "gitlab:a//b"),
+    ],
 )
 def test_only_owner_and_name(bench: Callable[..., Any], repo: str) -> None:
     with pytest.raises(ValidationError):
         bench("repository", repo=repo)
 
 
-@pytest.mark.parametrize("repo", ["a/b", "octocat/Hello-World", "dot/.github", "x9/a.b_c-d", "x/_"])
+@pytest.mark.parametrize(
+    "repo",
+    ["a/b", "octocat/Hello-World", "dot/.github", "x9/a.b_c-d", "x/_", "codeberg:a/b", "gitlab:a/b/c", "github:a/b"],
+)
 def test_names_that_are_fine(bench: Callable[..., Any], repo: str) -> None:
     assert bench("repository", repo=repo).options.repo == repo
 
@@ -216,3 +225,70 @@ async def test_hostile_text_is_text(bench: Callable[..., Any], fetch: Callable[.
 
     Reader().feed(html)
     assert "".join(seen).count(text) == 2
+
+
+GITLAB = "/api/v4/projects/inkscape%2Finkscape"
+FORGEJO = "/api/v1/repos/forgejo/forgejo"
+
+
+def gitlab(changes: dict[str, Given] | None = None) -> Answers:
+    known: dict[str, Given] = {
+        GITLAB: sample("gitlab.json"),
+        f"{GITLAB}/merge_requests": (200, b"[]", {"x-total": "241"}),
+        f"{GITLAB}/repository/commits": sample("gitlab_commits.json"),
+    }
+    return Answers(known | (changes or {}))
+
+
+async def test_a_repository_on_gitlab(bench: Callable[..., Any]) -> None:
+    kind, http = bench("repository", repo="gitlab:inkscape/inkscape", token="CANARY"), gitlab()
+    answer = await kind.source().fetch(http)
+    assert {request.host for request in http.asked} == {"gitlab.com"}
+    assert {dict(request.headers)["PRIVATE-TOKEN"] for request in http.asked} == {"CANARY"}
+    assert kind.kind.measure(answer, kind.options) == {"stars": 3610, "forks": 812, "issues": 2274, "pulls": 241}
+    html = kind.html(answer)
+    assert "<h2>Inkscape</h2>" in html
+    assert "Draw curves through their nodes" in html
+    assert '<time datetime="2026-11-24T09:20:00Z"' in html
+
+
+async def test_a_repository_on_codeberg(bench: Callable[..., Any]) -> None:
+    kind = bench("repository", repo="codeberg:forgejo/forgejo", token="CANARY")
+    http = Answers({FORGEJO: sample("codeberg.json"), f"{FORGEJO}/commits": sample("commits.json")})
+    answer = await kind.source().fetch(http)
+    assert {request.host for request in http.asked} == {"codeberg.org"}
+    assert {dict(request.headers)["Authorization"] for request in http.asked} == {"token CANARY"}
+    assert kind.kind.measure(answer, kind.options) == {"stars": 4118, "forks": 602, "issues": 1207, "pulls": 161}
+    assert kind.html(answer).count("data-ago") == 5
+
+
+async def test_a_server_of_ones_own(bench: Callable[..., Any]) -> None:
+    http = gitlab()
+    await bench("repository", repo="gitlab:inkscape/inkscape", base_url="http://git.test:81/").source().fetch(http)
+    assert http.asked[0].url == f"http://git.test:81{GITLAB}"
+
+
+@pytest.mark.parametrize("total", [{}, {"x-total": "many"}, {"x-total": "9" * 40}])
+async def test_issues_alone_are_issues_where_gitlab_does_not_count_the_rest(
+    bench: Callable[..., Any], total: dict[str, str]
+) -> None:
+    kind = bench("repository", repo="gitlab:inkscape/inkscape")
+    changes: dict[str, Given] = {f"{GITLAB}/merge_requests": (200, b"[]", total)}
+    html = kind.html(await kind.source().fetch(gitlab(changes)))
+    assert "issues</span>" in html
+    assert "pull" not in html
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_is_text_whoever_answers(bench: Callable[..., Any], text: str) -> None:
+    changes: dict[str, Given] = {
+        GITLAB: json.dumps({"star_count": 1, "name": text}).encode(),
+        f"{GITLAB}/repository/commits": json.dumps([{"title": text}]).encode(),
+    }
+    kind = bench("repository", repo="gitlab:inkscape/inkscape")
+    assert harmless(kind.html(await kind.source().fetch(gitlab(changes))))
+
+
+async def test_what_gitlab_cannot_find_is_said(bench: Callable[..., Any]) -> None:
+    with pytest.raises(SourceError, match=r"^gitlab\.com has no repository inkscape/inkscape$"):
+        await bench("repository", repo="gitlab:inkscape/inkscape").source().fetch(Answers({}))

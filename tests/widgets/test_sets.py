@@ -23,7 +23,6 @@ NO_SAMPLE = {
     "iframe": "its answer is its table",
     "image": "its answer is a picture",
     "monitor": "its answer is how long hosts took",
-    "system": "its answer comes from the system",
 }
 """Kinds whose answer is nothing that could be kept in a file, and why."""
 

@@ -1,8 +1,11 @@
 """This machine: for real, and what is made of its counters in tables.
 
-Counters follow psutil's documentation of cpu_times (Linux): guest time is part of user time.
+Counters follow psutil's documentation of cpu_times (Linux): guest time is part of user time. What another machine tells
+is composed from the documentation of Glances: https://github.com/nicolargo/glances/blob/develop/docs/api.rst
 """
 
+import base64
+import json
 import math
 import re
 from collections.abc import Callable
@@ -14,6 +17,7 @@ import pytest
 
 from dashboard.store.history import Point, Series
 from dashboard.widget import SourceError
+from tests.widgets.answers import HOSTILE, Answers, Given, harmless, sample
 from tests.widgets.conftest import NOW
 from widgets import system
 
@@ -144,7 +148,113 @@ def test_no_name_and_hostile_names(bench: Callable[..., Any]) -> None:
     assert "<img" not in html
 
 
-@pytest.mark.parametrize("options", [{"show": []}, {"show": ["gpu"]}, {"disks": []}, {"disk": "/"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"show": []},
+        {"show": ["gpu"]},
+        {"disks": []},
+        {"disk": "/"},
+        {"url": "attic.lan"},
+        {"url": "http://attic.lan", "username": "wall"},
+        {"url": "http://attic.lan", "password": "secret"},
+    ],
+)
 def test_wrong_options_are_refused(bench: Callable[..., Any], options: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         bench("system", **options)
+
+
+TOLD = json.loads(sample("system", "glances.json"))
+
+
+def glances(**changes: Given) -> Answers:
+    known: dict[str, Given] = {f"/api/4/{plugin}": json.dumps(answer).encode() for plugin, answer in TOLD.items()}
+    return Answers(known | {f"/api/4/{plugin}": given for plugin, given in changes.items()})
+
+
+async def test_another_machine(bench: Callable[..., Any]) -> None:
+    kind = bench("system", url="http://attic.lan:61208/", show=EVERYTHING, disks=["/", "/pool", "/gone"])
+    answer = await kind.source().fetch(glances())
+    assert kind.view(answer).title == "attic"
+    assert kind.kind.measure(answer, kind.options) == {
+        "cpu": 6.1,
+        "memory": 74.0,
+        "disk": 11.4,
+        "disk /pool": 0.3,
+        "load": 0.91357421875,
+        "swap": 39.2,
+        "down": 2000.0,
+        "up": 310.5,
+        "temperature": 61.0,
+    }
+    assert "gone" in kind.html(answer)
+
+
+async def test_only_what_is_shown_is_asked_for(bench: Callable[..., Any]) -> None:
+    http = glances()
+    await bench("system", url="http://attic.lan:61208", show=["memory", "memory"]).source().fetch(http)
+    assert [request.url for request in http.asked] == [
+        "http://attic.lan:61208/api/4/system",
+        "http://attic.lan:61208/api/4/mem",
+    ]
+
+
+async def test_a_password_goes_along_and_nowhere_else(bench: Callable[..., Any]) -> None:
+    kind, http = bench("system", url="http://attic.lan", username="wall", password="CANARY"), glances()
+    await kind.source().fetch(http)
+    sent = {dict(request.headers)["Authorization"] for request in http.asked}
+    assert sent == {"Basic " + base64.b64encode(b"wall:CANARY").decode()}
+    assert "CANARY" not in repr(kind.source()) + repr(kind.options) + repr(http.asked)
+    assert kind.source() == kind.source()
+    assert len({kind.source(), kind.source()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({"sensors": (404, b"")}, ["memory", "swap"]),
+        ({"sensors": b"[]"}, ["memory", "swap"]),
+        ({"sensors": b'[{"type": "temperature_core", "value": "hot"}]'}, ["memory", "swap"]),
+        ({"memswap": b'{"percent": 0.0, "total": 0}'}, ["memory", "temperature"]),
+        ({"mem": b"<html>"}, ["swap", "temperature"]),
+        ({"mem": b'{"percent": null}'}, ["swap", "temperature"]),
+        ({"mem": b'{"percent": 1e400}'}, ["swap", "temperature"]),
+        ({"mem": b'["percent"]'}, ["swap", "temperature"]),
+    ],
+)
+async def test_what_another_machine_can_not_tell_is_left_out(
+    bench: Callable[..., Any], changes: dict[str, Given], left: list[str]
+) -> None:
+    kind = bench("system", url="http://attic.lan", show=["memory", "swap", "temperature"])
+    answer = await kind.source().fetch(glances(**changes))
+    assert [figure.name for figure in answer.figures] == left
+    assert "None" not in kind.html(answer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"cpu": (401, b"")}, r"^attic\.lan answers 401: check its key$"),
+        ({"cpu": b"{}"}, r"^attic\.lan does not tell its cpu$"),
+        ({"cpu": b"<html>"}, "not JSON"),
+    ],
+)
+async def test_another_machine_that_tells_nothing(
+    bench: Callable[..., Any], changes: dict[str, Given], message: str
+) -> None:
+    with pytest.raises(SourceError, match=message):
+        await bench("system", url="http://attic.lan", show=["cpu"]).source().fetch(glances(**changes))
+
+
+@pytest.mark.parametrize("name", [(500, b""), b"[]", b'{"hostname": null}', b'{"hostname": 7}'])
+async def test_a_machine_without_a_name_has_that_of_its_address(bench: Callable[..., Any], name: Given) -> None:
+    kind = bench("system", url="http://attic.lan:61208")
+    assert kind.view(await kind.source().fetch(glances(system=name))).title == "attic.lan:61208"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_the_name_of_another_machine_is_text(bench: Callable[..., Any], text: str) -> None:
+    kind = bench("system", url="http://attic.lan")
+    answer = await kind.source().fetch(glances(system=json.dumps({"hostname": text}).encode()))
+    assert harmless(kind.html(answer))

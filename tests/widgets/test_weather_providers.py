@@ -74,7 +74,7 @@ async def test_the_view_of_met_norway(bench: Callable[..., Any]) -> None:
     assert kind.kind.observed(answer, kind.options).isoformat() == "2026-11-24T11:00:00+00:00"
     html = kind.html(answer)
     assert "Light rain</b>, rain from 11:00" in html
-    assert "Sunrise 07:26, sunset 17:17" in html
+    assert "Sunrise 07:28, sunset 17:17" in html
     assert '<span class="sr">rain </span>61%' in html
 
 
