@@ -13,7 +13,6 @@ from litestar import Litestar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dashboard.live.seats import Seats
-from dashboard.websocket.connection import WebSocket
 
 if sys.platform != "win32":
     import resource
@@ -30,6 +29,9 @@ SEND_BUFFER = 256 * 1024
 
 RESERVED = 200
 """Open files that are left for all that is no stream: polls, pages that are being loaded, the log, state on disk."""
+
+LARGEST_MESSAGE = 16 * 1024
+"""Bytes that a message may have which somebody sends us by WebSocket."""
 
 OPEN_MAX = 10_240
 """What macOS allows where it says that there is no limit."""
@@ -51,13 +53,6 @@ class Connection(HttpToolsProtocol):
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
 
-    def handle_websocket_upgrade(self) -> None:
-        """Hand it over to the WebSocket that it is to be."""
-        self.connections.discard(self)
-        socket = WebSocket(self.config, self.server_state)
-        self.transport.set_protocol(socket)
-        socket.begin(self.transport, dict(self.scope), self.url)
-
 
 class Server(uvicorn.Server):
     """uvicorn, which by itself waits for open streams for ever, and raises a signal it was ended by once more.
@@ -77,7 +72,9 @@ class Server(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,  # it would believe whatever 127.0.0.1 says; see web/proxies
                 timeout_graceful_shutdown=1,
-                ws=WebSocket,
+                ws="websockets-sansio",
+                ws_max_size=LARGEST_MESSAGE,
+                ws_per_message_deflate=False,
             )
         )
         self.app = app

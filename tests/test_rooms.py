@@ -21,8 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "web": {"widget", "config", "poll", "store", "live", "browser"},
     "folders": set(),
     "demo": {"widget", "config", "poll"},
-    "websocket": set(),
-    "serve": {"live", "websocket"},
+    "serve": {"live"},
     "reload": {"config", "poll", "live", "web"},
     "showroom": {"widget", "config", "poll", "store", "live", "demo"},
     "app": {"widget", "config", "poll", "store", "live", "web", "folders", "demo", "reload", "showroom"},
@@ -44,7 +43,7 @@ HOMES = {
     "jinja2": {"live"},
     "litestar": {"live", "web", "app", "demo", "serve"},
     "prometheus_client": {"web"},
-    "uvicorn": {"websocket", "serve", "demo"},
+    "uvicorn": {"serve", "demo"},
 }
 """Each library that shapes the program, and the rooms that may know of it."""
 

@@ -1,7 +1,7 @@
 """The WebSocket endpoint: the events of a stream, each as a message that htmx's extension swaps in by itself.
 
 For networks that let no stream through, and for pages that speak to the wall on the line on which they listen. One
-reader, one mailbox; see hub. Not the protocol; see websocket.
+reader, one mailbox; see hub. Not the protocol, which is uvicorn's.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ def sockets(
     @asgi("/ws", copy_scope=False)
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.WEBSOCKET:
-            await deny(send, 426, "Here is a WebSocket and nothing else; the stream is at /events.", upgrade=True)
+            await deny(send, 426, "Here is a WebSocket and nothing else; the stream is at /events.")
             return
         if is_guest(scope):
             await deny(send, 403, "Pages of other sites may not open a WebSocket to this wall.")
@@ -112,10 +112,10 @@ def message(each: Frame, publisher: Publisher) -> str:
     return f"<!--{each.name} {content}-->"
 
 
-async def deny(send: Send, status: int, sentence: str, *, upgrade: bool = False) -> None:
+async def deny(send: Send, status: int, sentence: str) -> None:
     """Answer with HTTP, in a sentence."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    headers += [(b"upgrade", b"websocket")] if upgrade else []
+    headers += [(b"upgrade", b"websocket")] if status == 426 else []
     await tell(send, {"type": "http.response.start", "status": status, "headers": headers})
     await tell(send, {"type": "http.response.body", "body": f"{sentence}\n".encode(), "more_body": False})
 

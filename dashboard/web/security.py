@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
@@ -86,6 +87,8 @@ class HostGuard:
         if scope["type"] not in {ScopeType.HTTP, ScopeType.WEBSOCKET}:
             await self.app(scope, receive, send)
             return
+        if scope["type"] == ScopeType.WEBSOCKET:
+            send = refusing(send)
         host = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"host"), "")
         name = bare(host)
         if name in self.own or is_address(name) or name in map(bare, self.allowed()):
@@ -102,6 +105,17 @@ class HostGuard:
         }
         await guarded(send)(start)
         await send({"type": "http.response.body", "body": detail.encode(), "more_body": False})
+
+
+def refusing(send: Send) -> Send:
+    """`send` for what is not a WebSocket yet: what is answered by HTTP has names of its own there."""
+
+    async def sending(message: Message) -> None:
+        if message["type"].startswith("http.response."):
+            message = cast("Message", {**message, "type": f"websocket.{message['type']}"})
+        await send(message)
+
+    return sending
 
 
 def guarded(send: Send) -> Send:

@@ -139,7 +139,7 @@ async def test_a_page_of_this_wall_is_let_in(url: str) -> None:
         ("/ws?widgets=none", {}, 404),
         ("/nothing", {}, 403),
         ("/ws", {"Host": "evil.example"}, 400),
-        ("/ws", {"Sec-WebSocket-Version": "8"}, 426),
+        ("/ws", {"Sec-WebSocket-Version": "8"}, 400),
         ("/ws", {"Sec-WebSocket-Key": "short"}, 400),
     ],
 )

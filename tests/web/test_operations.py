@@ -63,7 +63,7 @@ def test_the_interface_is_described_and_the_description_loads_nothing_foreign(cl
         assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", client.get(address).text)
 
 
-@pytest.mark.parametrize("name", ["push_token", "let me in", "Bearer let"])
+@pytest.mark.parametrize("name", ["let me in", "Bearer let"])
 def test_the_token_is_in_no_answer(client: Client, name: str) -> None:
     for address in ("/", "/api/widgets", "/schema", "/readyz", "/widgets/count", "/pages/nope"):
         assert name not in client.get(address).text

@@ -48,7 +48,9 @@ HOST = socket.gethostname().lower()
         ("GET", "/%2e%2e/config.toml", 404),
     ],
 )
-def test_d06_every_answer_tells_the_browser_what_it_may_do(client: Client, method: str, address: str, status: int) -> None:
+def test_d06_every_answer_tells_the_browser_what_it_may_do(
+    client: Client, method: str, address: str, status: int
+) -> None:
     """Something hostile gets into a page in spite of everything.
 
     Against it: a Content-Security-Policy with `default-src 'none'` on every answer, errors too; no script or style
