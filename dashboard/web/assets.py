@@ -38,8 +38,8 @@ COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 @dataclass(frozen=True)
 class Assets:
     """Every asset by its name. `version` is a hash of them all. `kinds` and `themes` are the style sheets of single kinds
-    of widget and of themes but night, which pages of the wall load only where they need them. For other pages each kind
-    is also an asset, `kind-clock.css`, and all themes together are one, `themes.css`.
+    and of themes but night, which pages of the wall load only where they need them. For other pages each kind is
+    also an asset, `kind-clock.css`, and all themes together are one, `themes.css`.
     """
 
     files: dict[str, Asset]
@@ -99,14 +99,16 @@ def packed(name: str, content: bytes) -> bytes | None:
 
 
 def style_sheet(folder: Path) -> str:
-    """What every page needs, in its order: tokens, the night, which stands where nothing is said, the wall, its parts."""
+    """What every page needs, in its order: tokens, night, which stands where nothing is said, the wall, its parts."""
     paths = [folder / name for name in ("tokens.css", "themes/night.css", "wall.css", "phone.css")]
     return "\n".join(path.read_text("utf-8") for path in [*paths, *sorted(folder.glob("parts/*.css"))])
 
 
 def theme_sheets(folder: Path) -> dict[str, str]:
     """The themes but night by their names, and `auto`, which is day where the reader's system is light."""
-    sheets = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("themes/*.css")) if path.stem != "night"}
+    sheets = {
+        path.stem: path.read_text("utf-8") for path in sorted(folder.glob("themes/*.css")) if path.stem != "night"
+    }
     day = sheets["day"].replace('[data-theme="day"]', '[data-theme="auto"]')
     return {**sheets, "auto": f"@media (prefers-color-scheme: light) {{\n{day}}}\n"}
 

@@ -8,8 +8,8 @@ from dashboard.config.board import Grid, Page
 
 
 def style_sheet(page: Page, others: Iterable[str] = ()) -> str:
-    """CSS for both ways a screen may stand, after the `others` that the page needs. Of what users write, nothing but ids
-    and whole numbers goes in.
+    """CSS for both ways a screen may stand, after the `others` that the page needs. Of what users write, only ids and
+    whole numbers go in.
     """
     upright = f"@media (orientation: portrait) {{\n{indent(placed(page.portrait))}\n}}"
     layout = f"@layer layout {{\n{indent(placed(page.grid))}\n{indent(upright)}\n}}\n"

@@ -25,8 +25,8 @@ SMALLEST = 0.016
 READABLE = 12.0
 """No text of a phone or a document is smaller, in pixels."""
 
-# A wall has the styles of its own themes alone, so all of them are put beside. A theme takes a minute to change: what is
-# on its way there is finished at once.
+# A wall has the styles of its own themes alone, so all of them are put beside. A theme takes a minute to change: what
+# is on its way there is finished at once.
 LOOKED = """async ([smallest, theme]) => {
   const faults = FAULTS;
   const root = document.documentElement;

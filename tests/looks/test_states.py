@@ -1,5 +1,5 @@
-"""The wall when something is wrong: its link is lost, it has something to say, tiles are old or ring. All of it can still
-be read, in every theme.
+"""The wall when something is wrong: its link is lost, it has something to say, tiles are old or ring. All of it can
+still be read, in every theme.
 """
 
 import pytest
@@ -34,7 +34,9 @@ async def test_a_lost_link_is_told_and_hides_nothing(home: Wall, open_page: Open
         assert await faults(page, await least(page)) == []
     await page.evaluate(NOTICE)
     told = [fault for fault in await faults(page, await least(page)) if "notice" in fault]
-    assert [fault for fault in told if "lies on" not in fault] == []  # it lies over the lower rim, on a ground of its own
+    assert [
+        fault for fault in told if "lies on" not in fault
+    ] == []  # it lies over the lower rim, on a ground of its own
 
 
 async def test_tiles_of_every_kind_can_be_read_whatever_their_state(home: Wall, open_page: OpenPage) -> None:
