@@ -37,8 +37,8 @@ COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Assets:
-    """Every asset by its name. `version` is a hash of them all. `kinds` and `themes` are the style sheets of single kinds
-    and of themes but night, which pages of the wall load only where they need them. For other pages each kind is
+    """Every asset by its name. `version` is a hash of them all. `kinds` and `themes` are the style sheets of single
+    kinds and of themes but night, which pages of the wall load only where they need them. For other pages each kind is
     also an asset, `kind-clock.css`, and all themes together are one, `themes.css`.
     """
 

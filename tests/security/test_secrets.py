@@ -67,7 +67,7 @@ async def test_d11_a_canary_in_every_secret_is_heard_nowhere(
     publisher = parts_of(app).publisher
     failing = [publisher.board.widgets[name] for name in ("load", "posts", "from-file")]
     said = {}
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
         await until(lambda: all(publisher.store.reading(widget).error for widget in failing))
         for route in app.routes:
             for name in ("load", "count") if "name" in route.path else ("x",):
