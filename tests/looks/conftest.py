@@ -13,7 +13,12 @@ from tests.e2e.program import Program
 
 __all__ = ["open_page", "seen", "upstream", "wall"]
 
-WALL = (Path(__file__).parents[2] / "docs" / "wall.toml").read_text("utf-8").replace("${PUSH_TOKEN}", "looks")
+WALL = (
+    (Path(__file__).parents[2] / "docs" / "wall.toml")
+    .read_text("utf-8")
+    .replace("${PUSH_TOKEN}", "looks")
+    .replace("[widgets.uptime]", "[widgets.uptime]\nembed = true")
+)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

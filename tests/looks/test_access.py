@@ -14,7 +14,10 @@ PAGES = {
     "page": ("/pages/main", 1280, 720),
     "ink": ("/pages/main?ink", 800, 480),
     "status": ("/status", 1280, 720),
+    "control": ("/control", 390, 844),
+    "frame": ("/embed/uptime", 300, 150),
     "parts": ("/gallery/design?theme=day", 1280, 720),
+    "kind": ("/gallery/weather?theme=paper", 1280, 720),
 }
 """Address, width and height."""
 

@@ -41,17 +41,16 @@ def in_json(found: Any, *, links: bool, text: str = TEXT) -> Any:
     return found if KEPT.fullmatch(found) and (found.islower() or not found.isalpha()) else text
 
 
-def hostile(body: bytes, *, links: bool) -> bytes:
+def hostile(body: bytes, *, links: bool, text: str = TEXT) -> bytes:
     """The same answer, hostile: JSON, XML, a calendar, or what is none of them as it was."""
     try:
-        return json.dumps(in_json(json.loads(body), links=links)).encode()
+        return json.dumps(in_json(json.loads(body), links=links, text=text)).encode()
     except ValueError:
         pass
-    text = body.decode("utf-8", "replace")
-    data = f"<![CDATA[{TEXT}]]>"
-    text = re.sub(r"(<title[^>]*>)[^<]*", lambda found: found[1] + data, text)
-    text = re.sub(r"(<link>)[^<]*", lambda found: found[1] + LINK, text) if links else text
-    return re.sub(r"(?m)^(SUMMARY|LOCATION|X-WR-CALNAME):.*$", lambda found: f"{found[1]}:{TEXT}", text).encode()
+    found = body.decode("utf-8", "replace")
+    found = re.sub(r"(<title[^>]*>)[^<]*", lambda part: f"{part[1]}<![CDATA[{text}]]>", found)
+    found = re.sub(r"(<link>)[^<]*", lambda part: part[1] + LINK, found) if links else found
+    return re.sub(r"(?m)^(SUMMARY|LOCATION|X-WR-CALNAME):.*$", lambda part: f"{part[1]}:{text}", found).encode()
 
 
 class Hostile:
@@ -70,10 +69,10 @@ class Hostile:
         return await self.http.connect(host, port)
 
 
-async def worst(source: Source[Any], http: HttpClient) -> Any:
+async def worst(source: Source[Any], http: HttpClient, text: str = TEXT) -> Any:
     """The most hostile answer of this source that can be read at all; SourceError where none can."""
     for links in (True, False):
-        way: Http = Hostile(http, lambda body, links=links: hostile(body, links=links))  # type: ignore[misc]
+        way: Http = Hostile(http, lambda body, links=links: hostile(body, links=links, text=text))  # type: ignore[misc]
         try:
             return await source.fetch(way)
         except SourceError as error:
@@ -81,11 +80,11 @@ async def worst(source: Source[Any], http: HttpClient) -> Any:
     raise failed
 
 
-def worst_push(example: Any, source: Push[Any]) -> Any:
+def worst_push(example: Any, source: Push[Any], text: str = TEXT) -> Any:
     """The most hostile thing that can be pushed to this source; SourceError where nothing can."""
-    for text in (TEXT, SHORT):
+    for each in (text, text[:60], SHORT):
         for links in (True, False):
             with contextlib.suppress(msgspec.ValidationError):
-                plain = in_json(msgspec.to_builtins(example), links=links, text=text)
+                plain = in_json(msgspec.to_builtins(example), links=links, text=each)
                 return msgspec.convert(plain, source.into)
     raise SourceError("nothing hostile can be pushed")
