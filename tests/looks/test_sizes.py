@@ -9,6 +9,7 @@ from tests.looks.picture import READABLE, SIZES, faults, least
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCROLLS = """() => {
+  document.documentElement.dataset.shift = "0";
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
   return [scrollWidth - clientWidth, scrollHeight - clientHeight];
 }"""
