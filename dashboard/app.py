@@ -133,13 +133,15 @@ def create_app(
     *,
     watch: Path | None = None,
     demo: bool = False,
+    faults: bool = False,
     now: Callable[[], datetime] = system_now,
 ) -> Litestar:
     """The wall that `config` describes, as an ASGI app. Polling begins and ends with its lifespan.
 
     A `config` that is a path is watched, and so is `watch`, the file that a board was read from: edits are taken over
-    while the wall is running. `demo` lets every request go to an embedded upstream instead of the network. Raises
-    ConfigError for a file that is not valid, AssetsMissing where the build has not installed the browser assets.
+    while the wall is running. `demo` lets every request go to an embedded upstream instead of the network; with
+    `faults` its hosts fail by turns. Raises ConfigError for a file that is not valid, AssetsMissing where the build has
+    not installed the browser assets.
     """
     board = config if isinstance(config, Board) else read_board(config)
     watch = config if isinstance(config, Path) else watch
@@ -166,7 +168,7 @@ def create_app(
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            port = await stack.enter_async_context(serve(create_upstream(now=now))) if demo else None
+            port = await stack.enter_async_context(serve(create_upstream(now=now, faults=faults))) if demo else None
             http = HttpClient(reroute=partial(played, port=port) if port else None, budgets=budgets)
             stack.push_async_callback(http.close)
             if port:

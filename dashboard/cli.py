@@ -82,9 +82,10 @@ def run(config: Path | None, host: str | None, port: int | None) -> None:
 @config_argument
 @host_option
 @port_option
-def demo(config: Path | None, host: str | None, port: int | None) -> None:
+@click.option("--faults", is_flag=True, help="Let the played sources fail by turns, to see what a wall makes of it.")
+def demo(config: Path | None, host: str | None, port: int | None, faults: bool) -> None:
     """Run the same wall offline, on data that are played."""
-    start(config, host, port, demo=True)
+    start(config, host, port, demo=True, faults=faults)
 
 
 @main.command()
@@ -255,12 +256,12 @@ def counted(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
-def start(config: Path | None, host: str | None, port: int | None, *, demo: bool) -> None:
+def start(config: Path | None, host: str | None, port: int | None, *, demo: bool, faults: bool = False) -> None:
     """Serve until a signal; exit 2 where the wall can't start at all."""
     try:
         path = chosen(config)
         board = read_board(path)
-        app = create_app(board, watch=path, demo=demo)
+        app = create_app(board, watch=path, demo=demo, faults=faults)
         log_to_standard_error(lambda: app.state.parts.publisher.board.secrets)
         address = board.server.host if host is None else host
         door = board.server.port if port is None else port

@@ -36,6 +36,7 @@ from dashboard.demo import (
 )
 from dashboard.demo.call import Call, Reply
 from dashboard.demo.noise import Noise
+from dashboard.demo.trouble import troubled
 
 PLAYERS: tuple[Callable[[Call], Reply | None], ...] = (
     weather.answer,
@@ -91,8 +92,10 @@ LATELY = timedelta(seconds=5)
 """What was answered longer ago is told at once; how long it took then stands in Server-Timing."""
 
 
-def create_upstream(*, now: Callable[[], datetime], seed: int = 0) -> Litestar:
-    """The upstream of a wall. `now` is its clock, with a time zone; another `seed` is another world."""
+def create_upstream(*, now: Callable[[], datetime], seed: int = 0, faults: bool = False) -> Litestar:
+    """The upstream of a wall. `now` is its clock, with a time zone; another `seed` is another world. With `faults` its
+    hosts fail by turns, from now on.
+    """
     noise = Noise(seed)
 
     @asgi("/", is_mount=True, copy_scope=False)
@@ -102,6 +105,7 @@ def create_upstream(*, now: Callable[[], datetime], seed: int = 0) -> Litestar:
             raise NotFoundException("a path like /https/example.org/ is expected")
         reply = play(call)
         if call.now >= now() - LATELY:
+            reply = troubled(call, reply) if faults else reply
             await asyncio.sleep(reply.seconds)
         head = call.method == "HEAD"
         response = ASGIResponse(
