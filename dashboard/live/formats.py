@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,9 @@ NOTHING = "—"
 
 VAST = 1e15
 """From here on a number is written as 1.23e+15: no wall is wide enough, and Babel's arithmetic gives up soon after."""
+
+REMEMBERED = 4096
+"""Numbers, as they were written."""
 
 NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;٫٬")
 """Characters that take half the width of a digit in the headline face."""
@@ -50,6 +53,11 @@ class Formats:
     clock: str | None = None
 
     @cached_property
+    def babel(self) -> Locale:
+        """The locale as Babel knows it, which would look it up for each number that it writes."""
+        return Locale.parse(self.locale)
+
+    @cached_property
     def hours(self) -> Hours:
         """How a time of day is written."""
         return Hours(self.locale, self.clock)
@@ -58,6 +66,16 @@ class Formats:
     def units(self) -> Units:
         """The language's units and digits."""
         return Units(self.locale)
+
+    @cached_property
+    def decimal(self) -> Callable[[float, str], str]:
+        """Writes a number by a pattern. The last ones are remembered: most of what is drawn anew has not changed."""
+
+        @lru_cache(REMEMBERED)
+        def written(number: float, pattern: str) -> str:
+            return self.signed(format_decimal(number, format=pattern, locale=self.babel, **NUMERALS))
+
+        return written
 
     def own(self, written: object) -> str:
         """What Babel has written, in the locale's own digits."""
@@ -82,7 +100,7 @@ class Formats:
             pattern = "#,##0." + "#" * digits if digits else "#,##0"
         else:
             pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return self.signed(format_decimal(found, format=pattern, locale=self.locale, **NUMERALS))
+        return self.decimal(found, pattern)
 
     def compact(self, value: Any) -> str:
         """A number in few characters: 12,480 -> 12.5K."""
@@ -91,7 +109,7 @@ class Formats:
         if abs(found) < 10_000 or abs(found) >= VAST:
             return self.number(found)
         rounded = float(f"{found:.4g}")  # 999,999 is a million, not a thousand thousands
-        short = format_compact_decimal(rounded, locale=self.locale, fraction_digits=1, **NUMERALS)
+        short = format_compact_decimal(rounded, locale=self.babel, fraction_digits=1, **NUMERALS)
         written = self.signed(short)
         return written if any(character.isalpha() for character in written) else self.number(found)
 
@@ -101,10 +119,10 @@ class Formats:
             return NOTHING
         if abs(found) >= VAST:
             return self.number(found) + " × 100%"
-        usual = str(Locale.parse(self.locale).percent_formats[None].pattern)
+        usual = str(self.babel.percent_formats[None].pattern)
         before, zero, after = usual.rpartition("0")
         pattern = before + zero + ("." + "0" * digits if digits else "") + after
-        return self.signed(format_percent(found, format=pattern, locale=self.locale, **NUMERALS))
+        return self.signed(format_percent(found, format=pattern, locale=self.babel, **NUMERALS))
 
     def money(self, value: Any, currency: str, digits: int | None = None) -> str:
         """An amount in a currency (ISO code): 4318, EUR -> €4,318.00, or with no digits €4,318."""
@@ -114,10 +132,10 @@ class Formats:
             return f"{self.number(found)} {currency}"
         pattern = None
         if digits is not None:
-            usual = Locale.parse(self.locale).currency_formats["standard"].pattern
+            usual = self.babel.currency_formats["standard"].pattern
             pattern = usual.replace(".00", "." + "0" * digits if digits else "")
         exact = format_currency(
-            found, currency, pattern, locale=self.locale, currency_digits=pattern is None, **NUMERALS
+            found, currency, pattern, locale=self.babel, currency_digits=pattern is None, **NUMERALS
         )
         return self.signed(exact)
 
@@ -186,8 +204,8 @@ class Formats:
             return NOTHING
         if isinstance(at, datetime) and not zoned:
             at = self.local(at)
-        month = get_month_names("wide", locale=self.locale)[at.month]
-        written = str(format_skeleton("MMMMd", datetime(at.year, at.month, at.day, tzinfo=UTC), locale=self.locale))
+        month = get_month_names("wide", locale=self.babel)[at.month]
+        written = str(format_skeleton("MMMMd", datetime(at.year, at.month, at.day, tzinfo=UTC), locale=self.babel))
         return self.own(written if month[:3] in written else f"{at.day} {month}")
 
     def weekday(self, at: date | None, short: bool = False, zoned: bool = False) -> str:
@@ -196,7 +214,7 @@ class Formats:
             return NOTHING
         if isinstance(at, datetime) and not zoned:
             at = self.local(at)
-        name = str(get_day_names("abbreviated" if short else "wide", "stand-alone", locale=self.locale)[at.weekday()])
+        name = str(get_day_names("abbreviated" if short else "wide", "stand-alone", locale=self.babel)[at.weekday()])
         return name[:1].upper() + name[1:]
 
     def moment(self, at: datetime | None, now: datetime) -> str:
@@ -209,7 +227,7 @@ class Formats:
         if abs(local - today) < timedelta(days=6):
             return f"{self.weekday(at, short=True)} {self.time(at)}"
         skeleton = "MMMd" if local.year == today.year else "yMMMd"
-        return self.own(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.locale))
+        return self.own(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.babel))
 
     @property
     def language(self) -> str:
@@ -227,7 +245,7 @@ class Formats:
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`, for the page."""
-        return str(Locale.parse(self.locale).text_direction)
+        return str(self.babel.text_direction)
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """All of it under the names that templates use."""

@@ -23,6 +23,11 @@ class Hours:
     clock: str | None = None
 
     @cached_property
+    def babel(self) -> Locale:
+        """The locale as Babel knows it, which would look it up for each number that it writes."""
+        return Locale.parse(self.locale)
+
+    @cached_property
     def twelve(self) -> bool:
         """Whether the hours go to twelve."""
         return self.clock == "12h" if self.clock else self.usual
@@ -30,34 +35,34 @@ class Hours:
     @cached_property
     def usual(self) -> bool:
         """Whether they do so where nobody has said anything."""
-        return bool(halves(str(Locale.parse(self.locale).time_formats["short"].pattern)))
+        return bool(halves(str(self.babel.time_formats["short"].pattern)))
 
     def pattern(self, seconds: bool = False) -> str:
         """The pattern of CLDR, with hours and minutes, and seconds if asked for."""
-        locale = Locale.parse(self.locale)
+        locale = self.babel
         if self.twelve is self.usual:
             return str(locale.time_formats["medium" if seconds else "short"].pattern)
         return str(locale.datetime_skeletons[("hm" if self.twelve else "Hm") + "s" * seconds].pattern)
 
     def write(self, at: datetime, seconds: bool = False) -> str:
         """The time of day in the zone that `at` has: 10:42, or 10:42 AM."""
-        return str(format_time(at, self.pattern(seconds), tzinfo=at.tzinfo, locale=self.locale))
+        return str(format_time(at, self.pattern(seconds), tzinfo=at.tzinfo, locale=self.babel))
 
     def hour(self, at: datetime) -> str:
         """The same for a full hour: 15:00, or 3 PM."""
         if at.minute or not self.twelve:
             return self.write(at)
-        usual = str(Locale.parse(self.locale).datetime_skeletons["h"].pattern)
+        usual = str(self.babel.datetime_skeletons["h"].pattern)
         pattern = usual if self.usual else MINUTES.sub("", self.pattern())  # CLDR's own there is half 24: 3 Uhr PM
-        return str(format_time(at, pattern, tzinfo=at.tzinfo, locale=self.locale))
+        return str(format_time(at, pattern, tzinfo=at.tzinfo, locale=self.babel))
 
     def hands(self, at: datetime, seconds: bool = False) -> tuple[str, str]:
         """The same apart from its half of the day: 10:42 and AM, or 10:42 and nothing."""
         pattern = self.pattern(seconds)
         half = "".join(halves(pattern))
         numbers = HALF.sub(lambda found: found[0] if found[0].startswith("'") else "", pattern)
-        time = format_time(at, numbers, tzinfo=at.tzinfo, locale=self.locale)
-        return str(time), str(format_time(at, half, tzinfo=at.tzinfo, locale=self.locale)) if half else ""
+        time = format_time(at, numbers, tzinfo=at.tzinfo, locale=self.babel)
+        return str(time), str(format_time(at, half, tzinfo=at.tzinfo, locale=self.babel)) if half else ""
 
 
 def halves(pattern: str) -> list[str]:

@@ -52,22 +52,27 @@ class Units:
     locale: str
 
     @cached_property
+    def babel(self) -> Locale:
+        """The locale as Babel knows it, which would look it up for each number that it writes."""
+        return Locale.parse(self.locale)
+
+    @cached_property
     def digits(self) -> dict[int, str]:
         """What to put for each digit."""
-        locale = Locale.parse(self.locale)
+        locale = self.babel
         zero = ZEROS.get(locale.default_numbering_system)  # type: ignore[attr-defined]  # the stubs are behind
         return {ord("0") + value: chr(ord(zero) + value) for value in range(10)} if zero else {}
 
     @cached_property
     def minus(self) -> str:
         """A true minus sign, with what keeps it at its number among words from right to left."""
-        symbol = get_minus_sign_symbol(self.locale, numbering_system="default")  # type: ignore[call-arg]  # the same
+        symbol = get_minus_sign_symbol(self.babel, numbering_system="default")  # type: ignore[call-arg]  # the same
         return symbol.replace("-", "−")
 
     @cached_property
     def patterns(self) -> dict[str, Patterns]:
         """All units that we write."""
-        english = Locale.parse(self.locale).language == "en"
+        english = self.babel.language == "en"
         return {sign: {"other": f"{{0}} {sign}"} if english else self.plurals(name) for sign, name in UNITS.items()}
 
     def plurals(self, name: str) -> Patterns:
@@ -79,14 +84,14 @@ class Units:
     @cached_property
     def samples(self) -> dict[str, int]:
         """A number for each of the language's plurals."""
-        locale = Locale.parse(self.locale)
+        locale = self.babel
         return {str(locale.plural_form(count)): count for count in ENOUGH}
 
     def plural(self, count: int, name: str) -> str:
         """The pattern of one unit where the number is `count`."""
-        written = format_unit(count, name, "short", format="0", locale=self.locale).replace(str(count), "{0}")
+        written = format_unit(count, name, "short", format="0", locale=self.babel).replace(str(count), "{0}")
         pattern = written.replace("\u00a0", " ").replace("\u202f", " ")
-        return f"{ISOLATE}{pattern}{ENDS}" if Locale.parse(self.locale).text_direction == "rtl" else pattern
+        return f"{ISOLATE}{pattern}{ENDS}" if self.babel.text_direction == "rtl" else pattern
 
     def write(self, count: int, number: str, sign: str) -> str:
         """`count`, written as `number`, with the unit of this sign."""
@@ -95,7 +100,7 @@ class Units:
     def pattern(self, count: int, sign: str) -> str:
         """How a number and this unit stand together where the number is `count`."""
         plurals = self.patterns[sign]
-        return plurals.get(str(Locale.parse(self.locale).plural_form(count)), plurals["other"])
+        return plurals.get(str(self.babel.plural_form(count)), plurals["other"])
 
     def name(self, count: int, sign: str) -> str:
         """The unit of this sign alone, beside a number that stands large."""
