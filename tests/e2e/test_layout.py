@@ -21,6 +21,7 @@ LAYOUT = """(texts) => {
     return { left, top, right, bottom };
   };
   const page = document.scrollingElement;
+  document.documentElement.dataset.shift = "0"; // the picture moves by a little every three minutes
   return {
     width: page.scrollWidth,
     height: page.scrollHeight,

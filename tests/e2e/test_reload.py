@@ -36,6 +36,7 @@ kind = "json"
 url = "{url}/number"
 value = "value"
 every = "100ms"
+stale_after = "1h"
 history = "0s"
 """
 
