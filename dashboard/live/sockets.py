@@ -7,6 +7,7 @@ reader, one mailbox; see hub. Not the protocol, which is uvicorn's.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from litestar.enums import ScopeType
@@ -39,6 +40,10 @@ def sockets(
 
     @asgi("/ws", copy_scope=False)
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(OSError):  # whoever has hung up is sent nothing more
+            await talk(scope, receive, send)
+
+    async def talk(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.WEBSOCKET:
             await deny(send, 426, "Here is a WebSocket and nothing else; the stream is at /events.")
             return

@@ -187,6 +187,18 @@ async def test_what_can_not_be_written_is_answered_and_the_line_goes_on(url: str
         assert f">{len(content)}" in (await talker.hear()).replace(",", "")
 
 
+async def test_one_that_hangs_up_in_the_middle_leaves_nothing_behind_and_no_line_in_the_log(
+    url: str, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    for value, leave in enumerate(("abort", "close"), 100):
+        async with talking(url, "/ws?page=main") as talker:
+            await snapshot(talker)
+            getattr(talker.writer.transport, leave)()
+            await push(url, "count", value)
+        await until(lambda: not any(parts.hub.readers.values()))
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_when_the_wall_ends_a_reader_is_told_to_come_back(tmp_path: Path) -> None:
     async with asyncio.timeout(5):
         async with serving(app_of(tmp_path, CONFIG)) as url:

@@ -57,7 +57,8 @@ PUSHED = tuple(source.name for source in SOURCES if source.form == "pushed")
 
 def config(upstream: str) -> str:
     """The wall whose sources are at this address, with its last known data on disk."""
-    head = f'[server]\npush_token = "{TOKEN}"\nstate = "state"\n[wall]\nlocale = "en_GB"\ntimezone = "UTC"\n'
+    server = f'[server]\npush_token = "{TOKEN}"\nstate = "state"\ntransport = "sse"\n'
+    head = server + '[wall]\nlocale = "en_GB"\ntimezone = "UTC"\n'
     return head + '[widgets.clock]\nkind = "clock"\nseconds = true\n' + "".join(tables(upstream))
 
 
