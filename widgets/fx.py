@@ -68,9 +68,14 @@ class Pair:
     params: tuple[tuple[str, str], ...]
     days: int
 
+    @property
+    def request(self) -> Request:
+        """What it asks first: by its host people know it."""
+        return Request.to(f"{self.base}/v1/latest", params=dict(self.params))
+
     async def fetch(self, http: Http) -> Rates:
         """The newest rate; SourceError where there is none. Its course can be done without."""
-        latest = await Json(Request.to(f"{self.base}/v1/latest", params=dict(self.params)), into=Rates).fetch(http)
+        latest = await Json(self.request, into=Rates).fetch(http)
         if latest.on is None or latest.on.toordinal() <= self.days:
             return latest
         begin = latest.on - timedelta(days=self.days)

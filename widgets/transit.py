@@ -19,7 +19,7 @@ MOST = 60
 AHEAD = 120
 """Minutes of which departures are asked for."""
 
-SWISS = ZoneInfo("Europe/Zurich")
+SWISS = "Europe/Zurich"
 
 HOMES = {
     "tfl": "https://api.tfl.gov.uk",
@@ -263,7 +263,7 @@ def from_swiss(found: Connection) -> Departure | None:
     except ValueError:
         return None
     if planned.tzinfo is None:
-        planned = planned.replace(tzinfo=SWISS)
+        planned = planned.replace(tzinfo=ZoneInfo(SWISS))
     if not usable(planned):
         return None
     told = (found.dep_delay or "").strip()

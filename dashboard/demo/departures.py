@@ -12,7 +12,7 @@ from dashboard.demo.world import TOWNS
 STOP = re.compile(r"/stops/([^/]+)/departures")
 MODES = re.compile(r"/line/mode/([a-z,-]+)/status")
 
-SWISS = ZoneInfo("Europe/Zurich")
+SWISS = "Europe/Zurich"
 
 LINES = (("S1", 600), ("S3", 900), ("IR 15", 1800), ("12", 480), ("20", 720))
 """What runs from every stop, and every so many seconds."""
@@ -83,7 +83,7 @@ def search_ch(call: Call, stop: str) -> Reply:
     """Departures as search.ch writes them."""
     found = [
         {
-            "time": f"{datetime.fromtimestamp(each.planned, SWISS):%Y-%m-%d %H:%M:%S}",
+            "time": f"{datetime.fromtimestamp(each.planned, ZoneInfo(SWISS)):%Y-%m-%d %H:%M:%S}",
             "line": each.line,
             "terminal": {"name": each.to},
             "track": each.platform,

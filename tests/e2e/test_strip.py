@@ -20,6 +20,7 @@ text = "Hello"
 """
 
 WHOLE = """() => {
+  document.documentElement.dataset.shift = "0"; // the picture moves by a little every three minutes
   const [root, top, main] = ["html", ".top", "main"].map((name) => document.querySelector(name));
   const [above, below] = [top.getBoundingClientRect(), main.getBoundingClientRect()];
   return [above.top, below.top - above.bottom, root.clientHeight - below.bottom, root.scrollHeight - root.clientHeight];

@@ -10,10 +10,10 @@ from tests.e2e.conftest import OpenPage, Wall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MOST = 45_000
+MOST = 45 * 1024
 """Bytes of HTML, style sheets and scripts, packed."""
 
-MOST_FONT = 60_000
+MOST_FONT = 60 * 1024
 
 LOADED = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
 
