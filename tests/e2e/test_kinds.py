@@ -29,7 +29,10 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[
         yield url, example(board.kinds["number"])
 
 
-@pytest.mark.parametrize(("path", "width"), [("/gallery", 1280), ("/gallery?size=4x2", 390), ("/gallery/number", 390)])
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [("/gallery", 1280), ("/gallery?size=1x1", 1280), ("/gallery?size=4x2", 390), ("/gallery/number", 390)],
+)
 async def test_it_scrolls_down_and_never_sideways(
     demo: tuple[str, str], open_page: OpenPage, path: str, width: int
 ) -> None:
