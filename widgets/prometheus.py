@@ -188,8 +188,10 @@ def newest(found: Found) -> float | None:
 
 
 def course(found: Found) -> Course:
-    """The points of a series, where it has several."""
-    return tuple((at, number(text)) for at, text in found.values)
+    """The points of a series, where it has several; of very many only as many as can be told apart, with the newest."""
+    apart = max(1, math.ceil(len(found.values) / (STEPS + 1)))
+    first = (len(found.values) - 1) % apart
+    return tuple((at, number(text)) for at, text in found.values[first::apart])
 
 
 def number(text: str) -> float | None:

@@ -201,7 +201,7 @@ class Setup(Struct):
 
 
 class Kuma(Struct):
-    """What is read of /api/status-page/{name}: see server/model/status_page.js in Uptime Kuma."""
+    """What is read of /api/status-page/{name}: see server/model/status_page.js of louislam/uptime-kuma."""
 
     config: Setup
     publicGroupList: tuple[Group, ...] = ()
@@ -217,7 +217,10 @@ class Beat(Struct):
 
 
 class Beats(Struct):
-    """What is read of /api/status-page/heartbeat/{name}; where nothing is known of a time, a 0 stands for it."""
+    """What is read of /api/status-page/heartbeat/{name}; where nothing is known of a time, a 0 stands for it.
+
+    See server/model/heartbeat.js of louislam/uptime-kuma.
+    """
 
     heartbeatList: dict[str, tuple[Beat | int, ...]]
 
@@ -243,7 +246,7 @@ async def uptime_kuma(http: Http, url: str, key: str) -> Report:
         ask(http, f"{base}/api/status-page/{name}", Kuma), ask(http, f"{base}/api/status-page/heartbeat/{name}", Beats)
     )
     services = []
-    for monitor in (each for group in page.publicGroupList for each in group.monitorList):
+    for monitor in {each.id: each for group in page.publicGroupList for each in group.monitorList}.values():
         beats = [beat for beat in checks.heartbeatList.get(str(monitor.id), ()) if isinstance(beat, Beat)]
         state, words = MONITORS.get(beats[-1].status if beats else -1, ("idle", "no checks yet"))
         kept = [(at, seconds(beat)) for beat in beats[-BEATS:] if (at := instant(beat.time))]
@@ -277,7 +280,7 @@ class Result(Struct):
 
 
 class Endpoint(Struct):
-    """What is read of an item of /api/v1/endpoints/statuses: see config/endpoint/status.go and result.go in Gatus."""
+    """What is read of an item of /api/v1/endpoints/statuses: see config/endpoint/{status,result}.go of TwiN/gatus."""
 
     name: str
     group: str = ""
@@ -309,7 +312,7 @@ class Check(Struct):
 
 
 class Checks(Struct):
-    """What is read of /api/v3/checks/: see "Management API" in the documentation of Healthchecks."""
+    """What is read of /api/v3/checks/: see templates/docs/api.md of healthchecks/healthchecks."""
 
     checks: tuple[Check, ...]
 

@@ -237,7 +237,7 @@ def read(part: Part, answer: object, disks: Iterable[str]) -> list[Figure]:
     one = answer if isinstance(answer, dict) else {}
     rows = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
     if part == "disk":
-        filled = {row.get("mnt_point"): number(row.get("percent")) for row in rows}
+        filled = {str(row.get("mnt_point")): number(row.get("percent")) for row in rows}
         return [named_disk(mount, filled.get(mount)) for mount in disks] if rows else []
     if part == "network":
         outside = [row for row in rows if not str(row.get("interface_name", "lo")).startswith("lo")]

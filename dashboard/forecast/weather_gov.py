@@ -128,7 +128,11 @@ class WeatherGov:
     async def periods(self, http: Http, url: str) -> Sequence[Period]:
         """The periods at an address that the server named, of which only the path is believed."""
         units = {"units": "us" if self.imperial else "si"}
-        request = Request.to(self.base + urlsplit(url).path, params=units, headers=dict(self.agent))
+        try:
+            path = urlsplit(url).path.removeprefix("/")
+        except ValueError:
+            raise SourceError(f"{Request.to(self.base).host} names no forecast", fault="schema") from None
+        request = Request.to(f"{self.base}/{path}", params=units, headers=dict(self.agent))
         answer = (await http.send(request)).expect_ok()
         return widget.decode_json(answer.body, PeriodsAnswer, answer.host).properties.periods[:MOST]
 
