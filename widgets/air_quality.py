@@ -85,7 +85,7 @@ class Current(Struct):
 
 
 class Air(Struct):
-    """What is read of /v1/air-quality."""
+    """What is read of /v1/air-quality: see openapi/air-quality.yml of open-meteo/open-meteo."""
 
     current: Current | None = None
 

@@ -72,13 +72,13 @@ class Run(Struct):
 
 
 class Runs(Struct):
-    """What is read of /repos/{repo}/actions/runs."""
+    """What is read of /repos/{repo}/actions/runs: see "Workflow runs" in GitHub's REST API documentation."""
 
     workflow_runs: tuple[Run, ...]
 
 
 class Pipeline(Struct):
-    """What is read of an item of /projects/{id}/pipelines."""
+    """What is read of an item of /projects/{id}/pipelines: see doc/api/pipelines.md of gitlabhq/gitlabhq."""
 
     status: str | None = None
     name: str | None = None

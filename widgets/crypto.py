@@ -39,7 +39,9 @@ class Options(widget.Options):
 
 
 class Market(Struct):
-    """What is read of one coin. The change is in per cent."""
+    """What is read of one coin; the change is in per cent. See src/resources/coins/markets.ts of CoinGecko's client,
+    coingecko/coingecko-typescript.
+    """
 
     id: str
     name: str | None = None

@@ -46,7 +46,7 @@ class Options(widget.Options):
 
 
 class Rates(Struct):
-    """What is read of /v1/latest; `course` is what the rate of one currency was before."""
+    """What is read of /v1/latest: see frankfurter.dev. `course` is what the rate of one currency was before."""
 
     rates: dict[str, float | None]
     on: date | None = msgspec.field(default=None, name="date")

@@ -44,7 +44,7 @@ class Hit(Struct):
 
 
 class Hits(Struct):
-    """What is read of /api/v1/search."""
+    """What is read of /api/v1/search and search_by_date: see "HN Search API" at hn.algolia.com/api."""
 
     hits: tuple[Hit, ...]
 

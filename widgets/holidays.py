@@ -52,7 +52,7 @@ class Options(widget.Options):
 
 
 class Day(Struct):
-    """What is read of one holiday. Where it is not `global`, `counties` have it."""
+    """What is read of one holiday: see date.nager.at/Api. Where it is not `global`, `counties` have it."""
 
     date: date
     localName: str | None = None

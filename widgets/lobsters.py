@@ -29,7 +29,7 @@ Count = Annotated[int, Meta(ge=-(10**9), lt=10**9)]
 
 
 class Entry(Struct):
-    """What is read of one story."""
+    """What is read of one story: see as_json in app/models/story.rb of lobsters/lobsters."""
 
     title: str | None = None
     url: str | None = None

@@ -66,7 +66,9 @@ class Chart(Struct):
 
 
 class Answered(Struct):
-    """What is read of /v8/finance/chart."""
+    """What is read of /v8/finance/chart, which Yahoo documents nowhere: see how others read it, such as
+    internal/glance/widget-markets.go of glanceapp/glance.
+    """
 
     chart: Chart
 

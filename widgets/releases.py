@@ -59,7 +59,11 @@ class Links(Struct):
 
 
 class Answered(Struct):
-    """What is read of a release; GitLab says `released_at` and `_links` for what the others say in other words."""
+    """What is read of a release; GitLab says `released_at` and `_links` for what the others say in other words.
+
+    See docs.github.com, "Releases"; modules/structs/release.go of go-gitea/gitea; lib/api/entities/release.rb of
+    gitlabhq/gitlabhq, whose permalink redirects to the newest one.
+    """
 
     tag_name: str
     published_at: Time = None
@@ -69,14 +73,14 @@ class Answered(Struct):
 
 
 class Tag(Struct):
-    """What is read of a tag on Docker Hub."""
+    """What is read of a tag on Docker Hub: see content/reference/api/hub/latest.yaml of docker/docs."""
 
     name: str
     tag_last_pushed: Time = None
 
 
 class Tags(Struct):
-    """What is read of a page of tags."""
+    """What is read of a page of tags. In which order they come is not documented, nor that `ordering` asks for one."""
 
     results: tuple[Tag, ...]
 
@@ -125,8 +129,9 @@ class Ask:
         """The newest tag that says a version; else the newest."""
         if not tags.results:
             return SourceError(f"{host} has no tag of {self.name}", fault="schema")
-        versions = (tag for tag in tags.results if tag.name[:1].isdigit() or tag.name[:2].lower().strip("v").isdigit())
-        tag = next(versions, tags.results[0])
+        newest = sorted(tags.results, key=lambda tag: -tag.tag_last_pushed.timestamp() if tag.tag_last_pushed else 0.0)
+        versions = (tag for tag in newest if tag.name[:1].isdigit() or tag.name[:2].lower().strip("v").isdigit())
+        tag = next(versions, newest[0])
         page = f"_/{self.name}" if "/" not in self.name else f"r/{self.name}"
         return self.release(tag.name, tag.tag_last_pushed, f"https://hub.docker.com/{page}")
 

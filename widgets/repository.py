@@ -45,7 +45,9 @@ class Options(widget.Options):
 
 
 class OnGitHub(Struct):
-    """What is read of /repos/{repo} on GitHub. `open_issues_count` counts pull requests as well."""
+    """What is read of /repos/{repo}: see "Repositories" in GitHub's REST API documentation, as are the search and the
+    commits. `open_issues_count` counts pull requests as well.
+    """
 
     stargazers_count: Count
     forks_count: Count | None = None
@@ -54,7 +56,10 @@ class OnGitHub(Struct):
 
 
 class OnGitLab(Struct):
-    """What is read of /projects/{id} on GitLab. Issues are told to those who may see them."""
+    """What is read of /projects/{id}: see doc/api/projects.md of gitlabhq/gitlabhq, and commits.md beside it.
+
+    Issues are told to those who may see them.
+    """
 
     star_count: Count
     forks_count: Count | None = None
@@ -63,7 +68,7 @@ class OnGitLab(Struct):
 
 
 class OnForgejo(Struct):
-    """What is read of /repos/{repo} on Forgejo and Gitea."""
+    """What is read of /repos/{repo} on Forgejo and Gitea: see modules/structs/repo.go of go-gitea/gitea."""
 
     stars_count: Count
     forks_count: Count | None = None
@@ -95,7 +100,7 @@ class Message(Struct):
 
 
 class Commit(Struct):
-    """What is read of a commit on GitHub and on Forgejo."""
+    """What is read of a commit on GitHub, and on Forgejo: see modules/structs/repo_commit.go of go-gitea/gitea."""
 
     commit: Message
 

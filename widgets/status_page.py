@@ -304,10 +304,11 @@ async def gatus(http: Http, url: str, key: str) -> Report:
 
 
 class Check(Struct):
-    """What is read of a check of Healthchecks. `status` is new, up, grace, down or paused."""
+    """What is read of a check of Healthchecks. `status` is new, up, grace, down or paused; `started` that it runs."""
 
     name: str
     status: str
+    started: bool = False
     last_ping: datetime | None = None
 
 
@@ -319,7 +320,6 @@ class Checks(Struct):
 
 CHECKS: dict[str, tuple[State, str]] = {
     "up": ("up", ""),
-    "started": ("up", "runs"),
     "grace": ("slow", "late"),
     "down": ("down", "down"),
     "paused": ("idle", "paused"),
@@ -331,8 +331,9 @@ async def healthchecks(http: Http, url: str, key: str) -> Report:
     """All checks of a project of Healthchecks."""
     found: Checks = await ask(http, f"{url}/api/v3/checks/", Checks, key)
     services = [
-        Service(line(each.name) or "Without a name", *CHECKS.get(each.status, ("idle", line(each.status))))
+        Service(line(each.name) or "Without a name", state, words or ("runs" if each.started else ""))
         for each in found.checks
+        for state, words in [CHECKS.get(each.status, ("idle", line(each.status)))]
     ]
     return report("", "", services)
 

@@ -32,6 +32,15 @@ State = Literal["down", "slow", "idle", "up"]
 
 WORST_FIRST = ("down", "slow", "idle", "up")
 
+FINE = frozenset({10, 18, 19})
+"""TfL's numbers for good service, no issues, information."""
+
+GONE = frozenset({1, 2, 3, 4, 5, 6, 11, 16})
+"""Its numbers for a line or a part of it that is closed, suspended, not running or severely delayed."""
+
+NIGHT = 20
+"""Its number for service that is closed."""
+
 
 class Options(widget.Options):
     """Whose timetable, and which stop or which lines. None of them needs a key."""
@@ -153,7 +162,7 @@ class Timetable:
 
 
 class LineStatus(Struct):
-    """How a line runs: 10 is good, less is worse; from 18 on nothing is wrong, and 20 is closed for the night."""
+    """How a line runs, by a number of TfL's /Line/Meta/Severity. They are not in order of what they mean."""
 
     statusSeverity: int
     statusSeverityDescription: str = ""
@@ -161,7 +170,7 @@ class LineStatus(Struct):
 
 
 class LondonLine(Struct):
-    """What is read of an item of /line/mode/{modes}/status: see TfL's Unified API."""
+    """What is read of an item of /Line/Mode/{modes}/Status of TfL's Unified API."""
 
     name: str
     lineStatuses: tuple[LineStatus, ...] = ()
@@ -180,7 +189,10 @@ class HafasLine(Struct):
 
 
 class HafasDeparture(Struct):
-    """One departure. `when` is None for one that is cancelled; `delay` is in seconds."""
+    """One departure. `when` is None for one that is cancelled; `delay` is in seconds.
+
+    See docs/departures.md of public-transport/hafas-client.
+    """
 
     when: datetime | None = None
     plannedWhen: datetime | None = None
@@ -193,7 +205,7 @@ class HafasDeparture(Struct):
 
 
 class Hafas(Struct):
-    """What is read of /stops/{id}/departures: see docs/api.md of db-rest."""
+    """What is read of /stops/{id}/departures: see docs/api.md of public-transport/db-rest."""
 
     departures: tuple[HafasDeparture, ...] = ()
 
@@ -205,7 +217,9 @@ class Terminal(Struct):
 
 
 class Connection(Struct):
-    """One departure. `time` is in Switzerland's own; `dep_delay` is in minutes, such as +3, or X for cancelled."""
+    """One departure. `time` is in Switzerland's own; `dep_delay` is in minutes, such as +3, and ends in X where it is
+    cancelled; before a `track` that has changed there is an exclamation mark.
+    """
 
     time: str
     line: str = ""
@@ -215,7 +229,9 @@ class Connection(Struct):
 
 
 class Swiss(Struct):
-    """What is read of /timetable/api/stationboard.json: see search.ch's Timetable API."""
+    """What is read of search.ch's /timetable/api/stationboard.json, as others read it: CHSearchProvider.java of
+    schildbach/public-transport-enabler, and alakae/trackz.
+    """
 
     stop: Stop | None = None
     connections: tuple[Connection, ...] = ()
@@ -223,19 +239,17 @@ class Swiss(Struct):
 
 def line(found: LondonLine) -> Line:
     """How a line runs: the worst that is said of it."""
-    worst = min(found.lineStatuses, key=lambda status: status.statusSeverity, default=LineStatus(18))
-    severity = worst.statusSeverity
-    state: State = (
-        "up" if severity in (10, 18, 19) else "idle" if severity >= 20 else "down" if severity <= 6 else "slow"
-    )
-    return Line(text(found.name), state, text(worst.statusSeverityDescription) or "—", text(worst.reason or "", 400))
+    worst = min(found.lineStatuses, key=lambda status: WORST_FIRST.index(judge(status)), default=LineStatus(18))
+    why = text(worst.reason or "", 400)
+    return Line(text(found.name), judge(worst), text(worst.statusSeverityDescription) or "—", why)
 
 
-def judge(severity: int) -> State:
-    """What TfL's number means: up to 6 there is hardly a service, from 7 to 17 there is one that is not good."""
-    if severity in (10, 18, 19):
+def judge(found: LineStatus) -> State:
+    """What TfL's number means: what is neither fine nor gone nor closed for the night is a service that is not good."""
+    severity = found.statusSeverity
+    if severity in FINE:
         return "up"
-    return "idle" if severity >= 20 else "down" if severity <= 6 else "slow"
+    return "down" if severity in GONE else "idle" if severity == NIGHT else "slow"
 
 
 def from_hafas(found: HafasDeparture) -> Departure | None:
@@ -269,8 +283,9 @@ def from_swiss(found: Connection) -> Departure | None:
     told = (found.dep_delay or "").strip()
     late = int(told) if told.removeprefix("+").isdecimal() and len(told) < 5 else 0
     at = datetime.fromtimestamp(planned.timestamp() + 60 * late, UTC)
-    cancelled = told.upper() == "X"
-    return Departure(text(found.line), text(found.terminal.name), at, late, cancelled, text(found.track or "", 12))
+    cancelled = told.upper().endswith("X")
+    track = text((found.track or "").removeprefix("!"), 12)
+    return Departure(text(found.line), text(found.terminal.name), at, late, cancelled, track)
 
 
 def usable(at: datetime) -> bool:

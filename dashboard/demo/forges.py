@@ -2,13 +2,14 @@
 
 import re
 from itertools import islice
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from dashboard.demo.arrivals import Arrival, arrivals
 from dashboard.demo.call import Call, Reply, json
 from dashboard.demo.repositories import DAY, START, SUBJECTS, Repository, said
 
-GITLAB = re.compile(r"/api/v4/projects/(.+)/(releases/permalink/latest|pipelines|merge_requests|repository/commits)")
+GITLAB = re.compile(r"/api/v4/projects/(.+)/(pipelines|merge_requests|repository/commits)")
+RELEASE = re.compile(r"/api/v4/projects/(.+)/releases/(permalink/latest|[^/]+)")
 PROJECT = re.compile(r"/api/v4/projects/(.+)")
 FORGEJO = re.compile(r"/api/v1/repos/([^/]+/[^/]+)(/commits)?")
 DOCKER = re.compile(r"/v2/namespaces/([^/]+)/repositories/([^/]+)/tags")
@@ -21,7 +22,9 @@ def answer(call: Call) -> Reply | None:
     if found := GITLAB.fullmatch(call.path):
         name = unquote(found[1])
         parts = {"pipelines": pipelines, "merge_requests": merge_requests, "repository/commits": commits}
-        return parts.get(found[2], release)(call, name)
+        return parts[found[2]](call, name)
+    if found := RELEASE.fullmatch(call.path):
+        return release(call, unquote(found[1]), found[2])
     if found := PROJECT.fullmatch(call.path):
         return project(call, unquote(found[1]))
     if found := FORGEJO.fullmatch(call.path):
@@ -41,14 +44,17 @@ def versions(call: Call, name: str) -> list[tuple[str, Arrival]]:
     return found
 
 
-def release(call: Call, name: str) -> Reply:
-    """GitLab's newest release."""
-    version, arrival = versions(call, name)[0]
-    page = f"{call.site}/{name}/-/releases/v{version}"
-    at = written(arrival)
-    return json(
-        {"tag_name": f"v{version}", "name": version, "created_at": at, "released_at": at, "_links": {"self": page}}
-    )
+def release(call: Call, name: str, tag: str) -> Reply:
+    """One of GitLab's releases, by its tag; for the newest one it says where that is."""
+    known = versions(call, name)
+    if tag == "permalink/latest":
+        place = f"/api/v4/projects/{quote(name, safe='')}/releases/v{known[0][0]}"
+        return Reply(b"", status=302, headers={"location": place})
+    at = next((written(arrival) for version, arrival in known if f"v{version}" == tag), "")
+    if not at:
+        return json({"message": "404 Not found"}, status=404)
+    page = f"{call.site}/{name}/-/releases/{tag}"
+    return json({"tag_name": tag, "name": tag[1:], "created_at": at, "released_at": at, "_links": {"self": page}})
 
 
 def tags(call: Call, name: str) -> Reply:

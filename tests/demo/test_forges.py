@@ -21,10 +21,19 @@ def ask(call: MakeCall, url: str, **more: Any) -> Any:
 
 
 def test_a_release_stays_until_the_next(call: MakeCall) -> None:
-    release = ask(call, f"{GITLAB}/releases/permalink/latest")
+    newest, later = (forges.answer(call(f"{GITLAB}/releases/permalink/latest", after=after)) for after in (0, 60))
+    assert newest is not None
+    assert newest == later
+    assert newest.status == 302
+    release = ask(call, f"https://gitlab.com{newest.headers['location']}")
     assert release["_links"]["self"] == f"https://gitlab.com/workshop/kiln/-/releases/{release['tag_name']}"
     assert release["released_at"] < "2026-11-21T12:00:00.000Z"
-    assert ask(call, f"{GITLAB}/releases/permalink/latest", after=60) == release
+
+
+def test_a_release_that_never_was_is_not_found(call: MakeCall) -> None:
+    reply = forges.answer(call(f"{GITLAB}/releases/v0.0.99"))
+    assert reply is not None
+    assert reply.status == 404
 
 
 def test_pipelines_run_and_end(call: MakeCall) -> None:

@@ -1,7 +1,7 @@
 """The kind `ci`. The sample answers are composed from the public documentation of GitHub and GitLab.
 
-https://docs.github.com/en/rest/actions/workflow-runs  https://docs.gitlab.com/api/pipelines/
-(and, for the fields of a pipeline in a list, data/pipeline_basic.json of the Rust client `gitlab`)
+https://docs.github.com/en/rest/actions/workflow-runs  https://docs.gitlab.com/api/pipelines/ (its source is
+doc/api/pipelines.md of gitlabhq/gitlabhq; what GitHub's own client reads is in cli/cli, pkg/cmd/run/shared/shared.go)
 """
 
 import json

@@ -1,10 +1,13 @@
-"""The kind `releases`. The sample answers are composed from the public documentation of the services.
+"""The kind `releases`. The sample answers are composed from the public documentation and source of the services.
 
-https://docs.github.com/en/rest/releases/releases  https://docs.gitlab.com/api/releases/
-https://codeberg.org/api/swagger  https://docs.docker.com/reference/api/hub/latest/
+GitHub: https://docs.github.com/en/rest/releases/releases
+GitLab: gitlabhq/gitlabhq, lib/api/entities/release.rb, and lib/api/releases.rb for where the newest one is
+Codeberg: go-gitea/gitea, modules/structs/release.go
+Docker Hub: docker/docs, content/reference/api/hub/latest.yaml
 """
 
 import json
+import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +17,9 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
+from dashboard.poll.http import HttpClient
 from dashboard.widget import Answer, Request, SourceError
+from tests.poll.site import Site, answer
 from tests.widgets.hostile import HOSTILE, LINKS, harmless
 
 SAMPLES = Path(__file__).with_name("releases")
@@ -53,6 +58,27 @@ async def test_what_is_asked(bench: Callable[..., Any]) -> None:
     assert keys[0]["Authorization"] == "Bearer ONE"
     assert keys[1]["PRIVATE-TOKEN"] == "TWO"
     assert not [key for key in keys[2:] if "ONE" in str(key) or "TWO" in str(key)]
+
+
+async def test_gitlab_says_where_the_newest_release_is(bench: Callable[..., Any]) -> None:
+    project = "/api/v4/projects/278964"
+    latest = "/api/v4/projects/inkscape%2Finkscape/releases/permalink/latest"
+    site = Site(
+        {
+            latest: answer(status="302 Found", Location=f"{project}/releases/v1.4.2"),
+            f"{project}/releases/v1.4.2": answer((SAMPLES / "gitlab.json").read_bytes()),
+        }
+    )
+    await site.open()
+    http = HttpClient(trust=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    try:
+        kind = bench("releases", repo=ALL[1], gitlab_url=site.url, gitlab_token="TWO")
+        found = (await kind.source().fetch(http)).found
+    finally:
+        await http.close()
+        await site.close()
+    assert [release.version for release in found] == ["v1.4.2"]
+    assert [asked.headers.get("private-token") for asked in site.asked] == ["TWO", "TWO"]
 
 
 def test_the_tokens_are_nobodys_business(bench: Callable[..., Any]) -> None:
@@ -102,6 +128,14 @@ async def test_a_single_project_is_a_headline(bench: Callable[..., Any]) -> None
     html = kind.html(await kind.source().fetch(FakeHttp()))
     assert "<h2>Hello-World on GitHub</h2>" in html
     assert '<p class="value" data-len="5">v1.0.0</p>' in html
+
+
+async def test_the_newest_version_of_an_image_is_told_whatever_the_order(bench: Callable[..., Any]) -> None:
+    pushed = {"1.28.0": "2026-11-02", "latest": "2026-11-20", "1.29.3": "2026-11-20", "1.27.0": None}
+    tags = [{"name": name, "tag_last_pushed": day and f"{day}T08:00:00Z"} for name, day in pushed.items()]
+    kind = bench("releases", repo="docker:nginx")
+    found = (await kind.source().fetch(FakeHttp(docker=json.dumps({"results": tags}).encode()))).found
+    assert [release.version for release in found] == ["1.29.3"]
 
 
 async def test_a_project_that_fails_leaves_the_others(bench: Callable[..., Any]) -> None:

@@ -85,7 +85,7 @@ def fetch(bench: Callable[..., Any]) -> Callable[..., Any]:
             [
                 ("Database Backup", "down", "down"),
                 ("Without a name", "idle", "paused"),
-                ("Filesystem Backup", "up", ""),
+                ("Filesystem Backup", "up", "runs"),
             ],
         ),
     ],

@@ -1,6 +1,8 @@
 """The kind `transit`. The sample answers are composed from public documentation.
 
-TfL, "Unified API", Line; db-rest, docs/api.md; search.ch, "Timetable API", stationboard.
+TfL: the Unified API's /Line/Mode/{modes}/Status, and /Line/Meta/Severity for the numbers.
+transport.rest: public-transport/db-rest, docs/api.md; public-transport/hafas-client, docs/departures.md.
+search.ch: schildbach/public-transport-enabler, CHSearchProvider.java; alakae/trackz, for what is late or cancelled.
 """
 
 import json
@@ -58,6 +60,7 @@ async def test_departures_of_search_ch_are_in_swiss_time(fetch: Callable[..., An
         ("S13", "Wädenswil", "10:59", 0, False),
         ("552", "Trachslau", "11:05", 0, True),
     ]
+    assert [each.platform for each in view.departures] == ["2", "3", ""]
     assert kind.kind.measure(answer, kind.options) == {"late": 3.0}
 
 
@@ -66,13 +69,29 @@ async def test_the_lines_of_london_the_worst_first(fetch: Callable[..., Any]) ->
     view = kind.view(answer)
     assert [(each.name, each.state, each.words) for each in view.lines] == [
         ("Central", "down", "Part Suspended"),
+        ("Northern", "down", "Part Closed"),
         ("Victoria", "slow", "Minor Delays"),
         ("Waterloo & City", "idle", "Service Closed"),
         ("Bakerloo", "up", "Good Service"),
     ]
     html = kind.html(answer)
     assert 'title="CENTRAL LINE: No service between White City and Ealing Broadway.">Part Suspended</span>' in html
-    assert kind.kind.measure(answer, kind.options) == {"trouble": 2.0}
+    assert kind.kind.measure(answer, kind.options) == {"trouble": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("severity", "state"),
+    [
+        *((severity, "down") for severity in (1, 2, 3, 4, 5, 6, 11, 16)),
+        *((severity, "slow") for severity in (0, 7, 8, 9, 12, 13, 14, 15, 17)),
+        *((severity, "up") for severity in (10, 18, 19)),
+        (20, "idle"),
+    ],
+)
+async def test_what_the_numbers_of_tfl_mean(fetch: Callable[..., Any], severity: int, state: str) -> None:
+    given = [{"name": "Tram", "lineStatuses": [{"statusSeverity": severity}, {"statusSeverity": 10}]}]
+    _, answer = await fetch("tfl", json.dumps(given).encode())
+    assert [line.state for line in answer.lines] == [state]
 
 
 async def test_only_some_lines(fetch: Callable[..., Any]) -> None:
