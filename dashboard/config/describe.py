@@ -65,8 +65,9 @@ def keys(model: type[BaseModel], inside: str = "") -> Iterator[Key]:
     for name, field in model.model_fields.items():
         called = inside + (field.alias or name)
         default = None if field.is_required() else written(field.get_default(call_default_factory=True))
-        limits = ", ".join(filter(None, (limit(found) for found in field.metadata)))
-        yield Key(called, type_name(field.annotation), limits, default, field.description or "")
+        type_of_it = type_name(field.annotation)
+        counted = ("character", "characters") if type_of_it in {"text", "secret text"} else ("entry", "entries")
+        yield Key(called, type_of_it, limits_of(field.metadata, *counted), default, field.description or "")
         if (table := table_in(field.annotation)) is not None:
             yield from keys(table, f"{called}[].")
 
@@ -86,12 +87,26 @@ def told(key: Key) -> str:
     return "\n".join([head, *wrap(key.about, WIDTH, initial_indent="    ", subsequent_indent="    ")])
 
 
-def limit(found: Any) -> str:
-    """A bound of a field in words."""
+def limits_of(constraints: Iterable[Any], one: str, many: str) -> str:
+    """The bounds of a field in words; its length counts `many` of what is called `one`."""
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    words |= {"min_length": "at least this many:", "max_length": "at most this many:"}
-    bounds = ((text, getattr(found, name, None)) for name, text in words.items())
-    return ", ".join(f"{text} {bare(bound)}" for text, bound in bounds if bound is not None)
+    found = {
+        name: bare(bound)
+        for each in constraints
+        for name in (*words, "min_length", "max_length")
+        if (bound := getattr(each, name, None)) is not None
+    }
+    bounds = [f"{words[name]} {bound}" for name, bound in found.items() if name in words]
+    match found.get("min_length"), found.get("max_length"):
+        case None, None:
+            pass
+        case None, most:
+            bounds.append(f"at most {most} {one if most == '1' else many}")
+        case least, None:
+            bounds.append(f"at least {least} {one if least == '1' else many}")
+        case least, most:
+            bounds.append(f"{least} to {most} {many}")
+    return ", ".join(bounds)
 
 
 def bare(value: Any) -> str:

@@ -17,13 +17,14 @@ from .conftest import Home
 class Part(widget.Options):
     """One part."""
 
-    path: str = Field(max_length=9, description="Where.")
+    path: str = Field(min_length=1, max_length=9, description="Where.")
 
 
 class Options(widget.Options):
     """What is asked."""
 
     parts: tuple[Part, ...] = Field(min_length=1, description="All parts.")
+    names: tuple[str, ...] = Field((), max_length=3, description="Names.")
     wait: Duration = Field(parse_duration("5s"), gt=parse_duration("0s"), description="How long.")
     word: str | None = None
 
@@ -41,8 +42,9 @@ def kind(**examples: Any) -> Kind:
 def test_each_key_is_told_and_those_of_the_tables_in_it() -> None:
     told = [(key.name, key.type, key.limits, key.default) for key in keys(Options)]
     assert told == [
-        ("parts", "list of table of path", "at least this many: 1", None),
-        ("parts[].path", "text", "at most this many: 9", None),
+        ("parts", "list of table of path", "at least 1 entry", None),
+        ("parts[].path", "text", "1 to 9 characters", None),
+        ("names", "list of text", "at most 3 entries", "[]"),
         ("wait", "duration", "more than 0s", '"5s"'),
         ("word", "text", "", "none"),
     ]
