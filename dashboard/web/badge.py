@@ -17,6 +17,10 @@ from litestar.params import FromPath
 
 from dashboard.live.publisher import Publisher
 from dashboard.store.reading import State
+from dashboard.web.openapi import texts
+
+SVG = "image/svg+xml"
+PICTURE = texts({200: "<svg>…</svg>"}, SVG) | texts({304: "", 403: "It is not allowed.", 404: "There is none."})
 
 KEPT = 60
 """Seconds for which a picture may be kept by whoever fetched it."""
@@ -155,7 +159,7 @@ def badge_route(
 ) -> HTTPRouteHandler:
     """`GET /badge/{id}.svg`. `permit` raises where the request may not have it."""
 
-    @get("/badge/{name:str}", sync_to_thread=False, media_type="image/svg+xml")
+    @get("/badge/{name:str}", sync_to_thread=False, media_type=SVG, responses=PICTURE)
     def one_badge(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
         """The headline of one widget as a picture: `/badge/ID.svg`."""
         widget = name.removesuffix(".svg")
@@ -165,6 +169,6 @@ def badge_route(
         headers = {"ETag": tag, "Cache-Control": f"max-age={KEPT}"}
         if tag in request.headers.get("if-none-match", ""):
             return Response("", status_code=304, headers=headers)
-        return Response(content, media_type="image/svg+xml", headers=headers)
+        return Response(content, media_type=SVG, headers=headers)
 
     return one_badge

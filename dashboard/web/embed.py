@@ -4,6 +4,7 @@ That is decided in origins. Which page shows a frame nobody tells us, so a frame
 `embed = true`, whoever asks.
 """
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,9 @@ from dashboard.live.publisher import Publisher
 from dashboard.live.render import safe
 from dashboard.web.assets import Assets
 from dashboard.web.badge import badge_route
+from dashboard.web.openapi import texts
 from dashboard.web.origins import Reading, bad_tokens, named, not_embedded
+from dashboard.web.pages import frames
 from dashboard.web.still import theme
 
 Asked = Request[Any, Any, Any]
@@ -29,6 +32,10 @@ STARTS = ("click", "visible")
 REFRESH = 60
 """Seconds after which a frame without scripts loads itself anew."""
 
+PICTURE = re.compile(r' src="/[^"]*')
+"""The address of a picture that this wall gives, in a tile: `/widgets/{id}/picture?v=…`."""
+
+FRAME = texts({200: "<!doctype html>…"}, MediaType.HTML) | texts(dict.fromkeys((400, 403, 404), "The reason."))
 KEPT = "max-age=300"
 """For the addresses that stand in other sites' pages, and so can't change with their content."""
 
@@ -61,6 +68,7 @@ class Embeds:
         chosen = theme(query, self.themes)
         publisher, formats = self.publisher, self.publisher.renderer.formats
         token = {"token": request.query_params.getall("token", [])}
+        origins = frames(publisher.board, names)
         html = publisher.renderer.page(
             "parts/live.html" if "live" in query else "embed.html",
             title=", ".join(publisher.board.widgets[name].title or name for name in names),
@@ -78,13 +86,18 @@ class Embeds:
             start="" if "live" in query else start,
             stream=f"/events?{urlencode({'widgets': ','.join(names), 'embed': '', **token}, doseq=True)}",
             live=f"{request.url.path}?{urlencode([*query.multi_items(), ('live', '')])}",
-            widgets=[(name, self.html(name, themed=chosen is None)) for name in names],
+            widgets=[(name, self.html(name, urlencode(token, doseq=True), themed=chosen is None)) for name in names],
         )
-        return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
+        headers = {"Content-Security-Policy": f"frame-src {' '.join(origins)}"} if origins else {}
+        return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-store", **headers})
 
-    def html(self, name: str, *, themed: bool) -> Any:
-        """The newest HTML of a widget; without the theme of its own where another was chosen."""
+    def html(self, name: str, token: str, *, themed: bool) -> Any:
+        """The newest HTML of a widget, which asks for its pictures with the token that was shown; without the theme of
+        its own where another was chosen. In the same way as static/embed/stream.js.
+        """
         html = self.publisher.hub.newest[name].text
+        if token:
+            html = PICTURE.sub(rf"\g<0>&amp;{token}", html)
         own = self.publisher.board.widgets[name].theme
         return safe(html if themed or own is None else html.replace(f' data-theme="{own}"', "", 1))
 
@@ -99,12 +112,12 @@ class Embeds:
 def embed_routes(embeds: Embeds) -> list[HTTPRouteHandler]:
     """`GET /embed/{id}`, `/embed?widgets=a,b`, `/embed.js`, `/embed.css`, `/embed.svg` and `/badge/{id}.svg`."""
 
-    @get("/embed/{name:str}", sync_to_thread=False, media_type=MediaType.HTML)
+    @get("/embed/{name:str}", sync_to_thread=False, media_type=MediaType.HTML, responses=FRAME)
     def one(request: Asked, name: FromPath[str]) -> Response[str]:
         """One live widget as a page for a frame. `?theme=`, `?transparent`, `?start=click` or `visible`, `?token=`."""
         return embeds.answer(request, [name])
 
-    @get("/embed", sync_to_thread=False, media_type=MediaType.HTML)
+    @get("/embed", sync_to_thread=False, media_type=MediaType.HTML, responses=FRAME)
     def several(request: Asked) -> Response[str]:
         """The same with the widgets in `?widgets=a,b`."""
         query = {"widgets": request.query_params.getall("widgets", [])}

@@ -1,6 +1,8 @@
 """`GET /widgets/{id}/picture`: the picture that a widget shows, where it is too large for its tile. Not the tile."""
 
-from litestar import Response, get
+from typing import Any
+
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
@@ -18,7 +20,7 @@ def media_route(publisher: Publisher) -> HTTPRouteHandler:
     """The route. A picture that is too old to be shown is not given either."""
 
     @get("/widgets/{name:str}/picture", sync_to_thread=False, include_in_schema=False)
-    def media(name: FromPath[str], v: FromQuery[str] = "") -> Response[bytes]:
+    def media(request: Request[Any, Any, Any], name: FromPath[str], v: FromQuery[str] = "") -> Response[bytes]:
         widget = publisher.board.widgets.get(name)
         if widget is None:
             raise NotFoundException(detail=unknown("widget", name))
@@ -28,10 +30,12 @@ def media_route(publisher: Publisher) -> HTTPRouteHandler:
         picture = widget.kind.picture(reading.data, widget.options) if there and widget.kind.picture else None
         if picture is None:
             raise NotFoundException(detail=f"The widget {name} has no picture.")
+        elsewhere = widget.embed and ("token" in request.query_params or not publisher.board.server.embed_tokens)
         headers = {
             "Cache-Control": FOR_EVER.replace("public", "private") if v == picture.digest else "no-store",
             "Content-Security-Policy": ALONE,
             "X-Frame-Options": "DENY",
+            "Cross-Origin-Resource-Policy": "cross-origin" if elsewhere else "same-origin",
         }
         return Response(picture.body, media_type=picture.media_type, headers=headers)
 

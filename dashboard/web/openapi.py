@@ -10,11 +10,13 @@ from litestar.openapi.spec import Components, Example, OpenAPIMediaType, Operati
 from litestar.openapi.spec.enums import OpenAPIType
 
 REASONS = {
+    303: "Done; the page that shows it.",
     304: "It is the one that you have.",
     400: "It can't be understood; `detail` says why.",
     401: "The push token is missing or wrong.",
     403: "It is not allowed from here, or is off.",
     404: "There is none of this name.",
+    405: "It is off.",
     409: "The widget polls and can't be pushed to.",
     413: "It is too large.",
     429: "It comes too often.",
@@ -63,9 +65,9 @@ def good(container: Any, example: Any, status: int = 200) -> dict[int, ResponseS
     return {status: spec}
 
 
-def taking(schema: Schema, *examples: Any) -> type[Operation]:
-    """An operation that takes JSON of this shape; our routes read bodies themselves, to say in their own words what is
-    wrong with them.
+def taking(schema: Schema, *examples: Any, media_type: str = MediaType.JSON) -> type[Operation]:
+    """An operation that takes JSON of this shape, or a form; our routes read bodies themselves, to say in their own
+    words what is wrong with them.
     """
 
     @dataclass
@@ -74,7 +76,7 @@ def taking(schema: Schema, *examples: Any) -> type[Operation]:
 
         def __post_init__(self) -> None:
             named = {f"{number}": Example(value=example) for number, example in enumerate(examples, 1)}
-            content = {"application/json": OpenAPIMediaType(schema=self.shape, examples=dict(named))}
+            content = {media_type: OpenAPIMediaType(schema=self.shape, examples=dict(named))}
             self.request_body = RequestBody(content=content, required=True)
 
     return Taking
@@ -94,6 +96,9 @@ def text(**bounds: Any) -> Schema:
 
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 """What a push needs."""
+
+TOKEN_OR_HERE: list[dict[str, list[str]]] = [{}, *TOKEN]
+"""Pages of this wall need none; for a program elsewhere it opens the door."""
 
 COMPONENTS = Components(
     security_schemes={"token": SecurityScheme(type="http", scheme="bearer", description="`push_token` of config.toml.")}
@@ -117,6 +122,19 @@ ORDER = Schema(
         ),
         shape(("rest",), rest=text(enum=["dim", "blank", ""]), seconds=SECONDS),
     ]
+)
+
+SAYING = Schema(
+    type=OpenAPIType.OBJECT,
+    properties={"text": text(max_length=500), "do": text(enum=["say", "clear"]), "done": text()},
+    description="`text` for a message, `done` for the key of one that goes, or `do=clear`.",
+)
+
+SMASHING = Schema(
+    type=OpenAPIType.OBJECT,
+    properties={"auth_token": text()},
+    required=["auth_token"],
+    description="The push token, and what Smashing's widgets know; see docs/push.md.",
 )
 
 REPORT = Schema(

@@ -6,6 +6,7 @@ have `embed = true`, if its origin is among `embed_origins`: one by one, or as a
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,14 @@ from dashboard.web.tokens import BadToken, read
 ASSETS = frozenset(["/embed.js", "/embed.css", "/embed.svg"])
 """What the custom element loads. There is nothing of any widget in it."""
 
+SINGLE = re.compile("(/api)?/widgets/(?P<widget>[^/]+)|/widgets/(?P<pictured>[^/]+)/picture")
+"""A widget by itself, and the picture that it shows."""
+
 DAY = b"86400"
 """Seconds for which a browser need not ask again whether it may ask."""
+
+JOINED = {"Vary": ", ", "Content-Security-Policy": "; "}
+"""Headers that the answer may have already, and what stands between the two."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,8 @@ def reading(path: str, query: Mapping[str, list[str]]) -> Reading | None:
         return Reading(frozenset(), tokens)
     if path == "/events":
         return Reading(named(query) if "widgets" in query else None, tokens, framed)
-    for folder in ("/widgets/", "/api/widgets/"):
-        if path.startswith(folder) and "/" not in path[len(folder) :]:
-            return Reading(frozenset({path[len(folder) :]}), tokens, framed)
+    if found := SINGLE.fullmatch(path):
+        return Reading(frozenset({found["widget"] or found["pictured"]}), tokens, framed)
     return None
 
 
@@ -110,7 +116,9 @@ def bad_tokens(server: Server, widgets: frozenset[str], given: Iterable[str], no
 
 
 def framed(server: Server) -> str:
-    """The policy of a page that may stand in frames of the sites in `embed_origins`, and in our own."""
+    """The policy of a page that may stand in frames of the sites in `embed_origins`, and in our own. What its widgets
+    need besides is joined to it.
+    """
     return POLICY.replace("frame-ancestors 'none'", " ".join(["frame-ancestors 'self'", *server.embed_origins]))
 
 
@@ -194,8 +202,8 @@ def with_headers(send: Send, more: Mapping[str, str]) -> Send:
             message["headers"] = list(message["headers"])  # those of a stream are the same list for all
             headers = MutableScopeHeaders.from_message(message)
             for name, text in more.items():
-                if name == "Vary" and name in headers:
-                    text = f"{headers[name]}, {text}"
+                if name in JOINED and name in headers:
+                    text = f"{headers[name]}{JOINED[name]}{text}"
                 headers[name] = text
         await send(message)
 

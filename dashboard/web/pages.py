@@ -1,7 +1,7 @@
 """The wall as pages: complete before any script runs. Not how a widget is rendered; see live."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from dashboard.config.board import NOTICE, Page
+from dashboard.config.board import NOTICE, Board, Page
 from dashboard.live.events import unknown
 from dashboard.live.frame import Frame, frame
 from dashboard.live.publisher import Publisher
@@ -25,7 +25,9 @@ from dashboard.web.security import HEADERS, POLICY
 STAY, PLACES = 180, 8
 """The picture changes its place every so many seconds; there are so many. As in static/rest.js."""
 
-FRAGMENT = texts({200: '<article class="tile">…</article>'}, MediaType.HTML) | texts({304: "", 404: "There is none."})
+FRAGMENT = texts({200: '<article class="tile">…</article>'}, MediaType.HTML) | texts(
+    {304: "", 403: "It is not allowed.", 404: "There is none."}
+)
 
 Form = Callable[[Request[Any, Any, Any], str], Awaitable[Response[Any] | None]]
 """Answers where a request wants the page of this name in another form than the one that follows by itself."""
@@ -66,7 +68,7 @@ class Pages:
 
     def around(self, page: Page) -> dict[str, Any]:
         """What a page is made of besides its widgets."""
-        wall = self.publisher.board.wall
+        wall, server = self.publisher.board.wall, self.publisher.board.server
         return {
             "title": wall.title,
             "lang": self.publisher.renderer.formats.language,
@@ -81,9 +83,10 @@ class Pages:
             "shift": self.publisher.board.rest.shift,
             "sound": self.publisher.board.sound,
             "embeds": self.embeds(page),
+            "tokens": server.embed_tokens or server.access != "open",
             "demo": self.demo,
-            "transport": self.publisher.board.server.transport,
-            "frames": self.frames(page),
+            "transport": server.transport,
+            "frames": frames(self.publisher.board, page.widgets),
         }
 
     def embeds(self, page: Page) -> list[str]:
@@ -110,18 +113,9 @@ class Pages:
             ],
         )
 
-    def frames(self, page: Page) -> tuple[str, ...]:
-        """The origins of the pages that widgets of this page put into frames."""
-        widgets = (self.publisher.board.widgets[name] for name in page.widgets)
-        framing = (widget for widget in widgets if widget.kind.frames and not widget.problem)
-        found = (
-            urlsplit(src) for widget in framing if widget.kind.frames for src in widget.kind.frames(widget.options)
-        )
-        return tuple(sorted({f"{parts.scheme}://{parts.netloc}" for parts in found}))
-
     def policy(self, page: Page) -> dict[str, str]:
-        """The headers that let these frames in; none where there are no frames."""
-        if not (origins := self.frames(page)):
+        """The headers that let its frames in; none where there are no frames."""
+        if not (origins := frames(self.publisher.board, page.widgets)):
             return {}
         return {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-src {' '.join(origins)}"}
 
@@ -129,6 +123,14 @@ class Pages:
         """`wall.shell`: the version of the page that is watched, or that of the assets for who watches none of ours."""
         page = self.publisher.board.pages.get(name or "")
         return frame("wall.shell", self.version(page) if page else self.assets.version)
+
+
+def frames(board: Board, names: Iterable[str]) -> tuple[str, ...]:
+    """The origins of the pages that these widgets put into frames."""
+    widgets = (board.widgets[name] for name in names)
+    framing = (widget for widget in widgets if widget.kind.frames and not widget.problem)
+    found = (urlsplit(src) for widget in framing if widget.kind.frames for src in widget.kind.frames(widget.options))
+    return tuple(sorted({f"{parts.scheme}://{parts.netloc}" for parts in found}))
 
 
 def dwell(page: Page) -> str:

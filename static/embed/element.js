@@ -32,6 +32,14 @@ class LiveWidget extends HTMLElement {
     };
   }
 
+  get src() {
+    return this.getAttribute("src");
+  }
+
+  set src(address) {
+    this.setAttribute("src", address);
+  }
+
   connectedCallback() {
     this.ticking = setInterval(() => this.tick(), 1_000);
     this.tick();
@@ -54,9 +62,10 @@ class LiveWidget extends HTMLElement {
     const { href, searchParams } = new URL(this.getAttribute("src") ?? "", document.baseURI);
     const [, wall, name] = /^(https?:..[^/]+)\/widgets\/([a-z0-9-]+)($|\?)/.exec(href) ?? [];
     if (!name) return this.refuse("src is to be such as https://wall.example/widgets/clock");
-    this.name = name;
+    const token = searchParams.get("token");
+    Object.assign(this, { wall, name, token });
     this.stream = streams.get(wall) ?? new Stream(wall);
-    this.stream.join(name, searchParams.get("token"), this.receiver);
+    this.stream.join(name, token, this.receiver);
     if (!looks.has(wall)) looks.set(wall, fetched(wall));
     const [sheet, signs] = await looks.get(wall);
     if (!sheet) return;
@@ -72,7 +81,7 @@ class LiveWidget extends HTMLElement {
     this.ages.hear();
     if (id === this.shown && !this.old) return;
     this.shown = id;
-    this.section.innerHTML = html;
+    this.section.innerHTML = placed(html, this.wall, this.token);
     this.old = false;
     this.tick();
   }

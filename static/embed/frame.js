@@ -47,7 +47,8 @@ class Receiver {
     const [known, shown] = this.shown.split("-");
     if (epoch === known && Number(revision) <= Number(shown) && !root.dataset.old) return;
     this.shown = id;
-    this.listener.call(this.source, new MessageEvent(this.type, { data: html, lastEventId: id }));
+    const data = placed(html, "", this.source.query.get("token"));
+    this.listener.call(this.source, new MessageEvent(this.type, { data, lastEventId: id }));
   }
 
   link(state) {

@@ -80,7 +80,8 @@ class Share {
     this.leads = true;
     this.term = Math.max(this.term + 1, Date.now()) + Math.random(); // no two are alike
     this.pass([]);
-    this.stream.connect();
+    // Others may have claimed in the same moment: whoever holds it then has not opened a connection in vain.
+    this.claiming = setTimeout(() => this.leads && this.stream.connect(), Share.PATIENCE);
   }
 
   pass(events, to) {

@@ -14,6 +14,9 @@ const AGAIN = 5 * 60_000; // so often what was refused is asked for again
 const streams = new Map();
 const now = () => performance.now();
 
+// A tile in a page elsewhere asks its own wall for its pictures, with the token that was shown for it.
+const placed = (html, wall, token) => html.replace(/ src="(\/[^"]*)/g, ` src="${wall}$1${token ? `&token=${encodeURIComponent(token)}` : ""}`);
+
 class Stream {
   constructor(wall, guest = "") {
     streams.set(wall, this);

@@ -3,13 +3,15 @@
 (() => {
   "use strict";
 
-  const { embeds } = document.querySelector("script[data-embeds]").dataset;
+  const { embeds, tokens } = document.querySelector("script[data-embeds]").dataset;
   const wall = location.origin;
+  const needed = tokens !== undefined;
+  const shown = (mark) => (needed ? `${mark}token=TOKEN` : "");
   const ways = {
-    "As an element": (name) => `<script src="${wall}/embed.js" async></script>\n<live-widget src="${wall}/widgets/${name}"></live-widget>`,
-    "As a frame": (name) => `<iframe src="${wall}/embed/${name}" width="300" height="150"></iframe>`,
-    "With htmx": (name) => `<p hx-ext="sse" sse-connect="${wall}/events?widgets=${name}" sse-swap="${name}"></p>`,
-    "As an image": (name) => `![${title(name)}](${wall}/badge/${name}.svg)`,
+    "As an element": (name) => `<script src="${wall}/embed.js" async></script>\n<live-widget src="${wall}/widgets/${name}${shown("?")}"></live-widget>`,
+    "As a frame": (name) => `<iframe src="${wall}/embed/${name}${shown("?")}" width="300" height="150"></iframe>`,
+    "With htmx": (name) => `<p hx-ext="sse" sse-connect="${wall}/events?widgets=${name}${shown("&")}" sse-swap="${name}"></p>`,
+    "As an image": (name) => `![${title(name)}](${wall}/badge/${name}.svg${shown("?")})`,
   };
 
   const section = (name) => document.getElementById(`w-${name}`);
@@ -27,6 +29,7 @@
       text.addEventListener("focus", () => text.select());
       return made("label", {}, way, text);
     });
+    if (needed) texts.push(made("p", { textContent: `Instead of TOKEN, what this prints: wallboard token ${name}` }));
     const close = made("button", { type: "button", textContent: "Close" });
     const dialog = made("dialog", { className: "snippets" }, made("h2", { textContent: `Embed ${title(name)}` }), ...texts, close);
     dialog.setAttribute("aria-label", `Embed ${title(name)}`);

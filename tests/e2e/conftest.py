@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.host import Host, hosting
 from tests.e2e.program import OFFLINE, Program, lacking, needed
 from tests.e2e.proxy import Proxy
 from tests.e2e.screen import Seen, root
@@ -189,3 +190,10 @@ async def proxy() -> AsyncIterator[StartProxy]:
     yield started
     for each in proxies:
         await each.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def host(tmp_path: Path, browser: Browser) -> AsyncIterator[Host]:
+    """A site, and a wall that it may embed widgets of."""
+    async with hosting(tmp_path, browser) as host:
+        yield host

@@ -18,6 +18,7 @@ CONFIG = """
 [server]
 embed_origins = ["{origin}"]
 push_token = "push"
+{server}
 
 [widgets.closed]
 kind = "text"
@@ -100,14 +101,16 @@ class Host:
 
 
 @asynccontextmanager
-async def hosting(folder: Path, browser: Browser) -> AsyncIterator[Host]:
-    """A site, and a wall of twelve numbers that it may embed and a text that it may not."""
+async def hosting(folder: Path, browser: Browser, server: str = "", widgets: str = "") -> AsyncIterator[Host]:
+    """A site, and a wall of twelve numbers that it may embed and a text that it may not; `server` are more lines of its
+    table, `widgets` more widgets.
+    """
     site = Upstream()
     async with AsyncExitStack() as stack:
         await site.start()
         stack.push_async_callback(site.stop)
         site.answers |= {"/button.js": answer(PRESSED), "/favicon.ico": html("")}
-        app = app_of(folder, CONFIG.format(origin=site.url))
+        app = app_of(folder, CONFIG.format(origin=site.url, server=server) + widgets)
         wall = await stack.enter_async_context(serving(app))
         host = Host(site, app, wall, browser, stack)
         for number, name in enumerate(NAMES):

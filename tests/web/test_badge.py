@@ -43,6 +43,14 @@ text = "All is well, and it will be so for a long time yet, they say"
 kind = "monitor"
 targets = [{ name = "Down", url = "tcp://127.0.0.1:9" }]
 
+[widgets.talk]
+kind = "messages"
+
+[widgets.map]
+kind = "iframe"
+title = "Map"
+src = "https://maps.example/"
+
 [widgets.closed]
 kind = "text"
 text = "For us"
@@ -102,6 +110,11 @@ def test_a_list_gives_its_first_row_which_is_the_worst_with_its_colour(client: C
     assert (label, value.split()[0]) == ("List", "Down")
     assert len(value.split()) > 1
     assert f'fill="{COLOURS["danger"]}"' in client.get("/badge/list.svg").text
+
+
+def test_what_has_neither_headline_nor_list_gives_its_first_number_or_its_state(client: Client) -> None:
+    assert texts(client, "talk") == ["Talk", "0"]
+    assert texts(client, "map") == ["Map", "ok"]
 
 
 def test_it_is_told_in_words_too(client: Client) -> None:

@@ -11,8 +11,8 @@ from litestar.testing import TestClient
 from tests.walls import app_of
 from tests.web.conftest import Client
 
-BUDGET = 4096
-"""Bytes that the script of the custom element may have in gzip."""
+BUDGET, LOOKS_BUDGET = 4096, 13 * 1024
+"""Bytes in gzip that the script of the custom element may have, and its style and its signs together."""
 
 CONFIG = """
 [wall]
@@ -150,6 +150,12 @@ def test_the_script_of_the_element_keeps_its_budget(client: Client) -> None:
     assert len(gzip.compress(answer.content)) <= BUDGET
 
 
+def test_its_style_and_its_signs_keep_theirs(client: Client) -> None:
+    answers = [client.get(path, headers={"Accept-Encoding": "gzip"}) for path in ("/embed.css", "/embed.svg")]
+    assert [answer.headers["content-encoding"] for answer in answers] == ["gzip", "gzip"]
+    assert sum(int(answer.headers["content-length"]) for answer in answers) <= LOOKS_BUDGET
+
+
 def test_what_the_element_loads_is_asked_for_by_its_tag(client: Client) -> None:
     for path, kind in [("/embed.js", "text/javascript"), ("/embed.css", "text/css"), ("/embed.svg", "image/svg+xml")]:
         answer = client.get(path)
@@ -162,6 +168,17 @@ def test_the_style_of_the_element_has_no_name_that_a_page_might_use(client: Clie
     assert set(re.findall(r"--[a-z]+", sheet)) == {"--wallboard"}
     assert not re.findall(r"@font-face|@property|:root|url\(|[\d.]rem\b", sheet)
     assert "@container tile (width < 13em)" in sheet
+
+
+def test_where_nobody_said_so_nothing_is_for_other_sites(tmp_path: Path) -> None:
+    app = app_of(tmp_path, '[widgets.note]\nkind = "text"\ntext = "For us"\n')
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        for path in ("/embed/note", "/badge/note.svg"):
+            answer = client.get(path)
+            assert (answer.status_code, "For us" in answer.text) == (403, False)
+        assert "frame-ancestors 'self';" in f"{client.get('/embed/note').headers['content-security-policy']};"
+        for path in ("/widgets/note", "/api/widgets/note", "/events?widgets=note"):
+            assert client.get(path, headers={"Origin": "https://intranet.example"}).status_code == 403
 
 
 def test_a_page_of_the_wall_offers_what_to_paste_where_embedding_is_on(client: Client, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from httpx_sse import aconnect_sse
 from litestar import Litestar
 
-from dashboard.app import Parts, read_board
+from dashboard.app import Parts, create_app, read_board
 from dashboard.web.tokens import Token, signed
 from tests.waiting import until
 from tests.walls import app_of, parts_of, serving
@@ -225,21 +225,14 @@ async def test_a_token_opens_nothing_that_may_not_be_embedded(client: httpx.Asyn
 
 
 async def test_a_stream_ends_when_its_token_is_revoked_or_its_widget_closed(
-    app: Litestar, client: httpx.AsyncClient, parts: Parts, tmp_path: Path
+    client: httpx.AsyncClient, parts: Parts, tmp_path: Path
 ) -> None:
     path = tmp_path / "config.toml"
     board = parts.publisher.board
     for text in (CONFIG.replace('"gone"', '"gone", "k1"'), CONFIG.replace("embed = true", "")):
         ended = asyncio.Event()
 
-        async def listen(ended: asyncio.Event = ended) -> None:
-            address = f"/events?widgets=open&token={token('open')}"
-            async with client.stream("GET", address, headers=FOREIGN) as answer:
-                async for _ in answer.aiter_bytes():
-                    pass
-            ended.set()
-
-        listening = asyncio.create_task(listen())
+        listening = asyncio.create_task(heard_out(client, ended))
         await until(lambda: parts.hub.count() == 1)
         path.write_text(text, "utf-8")
         parts.publisher.adopt(read_board(path), parts.publisher.renderer)
@@ -248,6 +241,29 @@ async def test_a_stream_ends_when_its_token_is_revoked_or_its_widget_closed(
         await listening
         parts.publisher.adopt(board, parts.publisher.renderer)
         await until(lambda: parts.hub.count() == 0)
+
+
+async def test_a_stream_ends_when_its_token_expires(tmp_path: Path) -> None:
+    path, late, ended = tmp_path / "config.toml", asyncio.Event(), asyncio.Event()
+    path.write_text(CONFIG, "utf-8")
+    app = create_app(read_board(path), now=lambda: datetime.now(UTC) + timedelta(days=2 * late.is_set()))
+    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=5, trust_env=False) as client:
+        listening = asyncio.create_task(heard_out(client, ended))
+        await until(lambda: parts_of(app).hub.count() == 1)
+        await parts_of(app).publisher.beat()
+        assert not ended.is_set()
+        late.set()
+        await parts_of(app).publisher.beat()
+        await until(ended.is_set)
+        await listening
+
+
+async def heard_out(client: httpx.AsyncClient, ended: asyncio.Event) -> None:
+    """Listen to a stream with a token that is good for a day, until the wall ends it."""
+    async with client.stream("GET", f"/events?widgets=open&token={token('open')}", headers=FOREIGN) as answer:
+        async for _ in answer.aiter_bytes():
+            pass
+    ended.set()
 
 
 async def test_where_tokens_are_needed_other_sites_read_nothing_without(

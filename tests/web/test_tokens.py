@@ -24,6 +24,10 @@ token_key = "sixteen letters or more"
 kind = "clock"
 embed = true
 
+[widgets.load]
+kind = "number"
+embed = true
+
 [widgets.note]
 kind = "text"
 text = "x"
@@ -89,7 +93,7 @@ def test_a_token_is_issued_for_widgets_that_may_be_embedded(tmp_path: Path) -> N
     ("text", "name", "sentence"),
     [
         (CONFIG.replace("token_key", "push_token"), "clock", "set token_key"),
-        (CONFIG, "nope", "There is no widget 'nope'; there are clock, note"),
+        (CONFIG, "nope", "There is no widget 'nope'; there are clock, load, note"),
         (CONFIG, "note", r"set embed = true in \[widgets.note\]"),
     ],
 )
@@ -105,10 +109,10 @@ def test_a_short_key_is_an_error(tmp_path: Path) -> None:
 
 def test_the_command_prints_the_token_alone_and_tells_beside_it_how_to_revoke_it(tmp_path: Path) -> None:
     board_of(tmp_path, CONFIG)
-    command = [sys.executable, "-m", "dashboard", "token", "clock", "--days", "2"]
+    command = [sys.executable, "-m", "dashboard", "token", "load,clock", "--days", "2"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     token = read(done.stdout.strip(), KEY, (), datetime.now(UTC))
-    assert token.widgets == {"clock"}
+    assert token.widgets == {"clock", "load"}
     assert timedelta(days=1) < token.until - datetime.now(UTC) <= timedelta(days=2)
-    assert f'revoked_tokens = ["{token.id}"]' in done.stderr
+    assert done.stderr == f'It is good until {token.until.date()}. To revoke it: revoked_tokens = ["{token.id}"]\n'
     assert KEY not in done.stdout + done.stderr
