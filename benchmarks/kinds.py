@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from statistics import median
 from typing import Any
 
 from benchmarks.figures import Figure, figure
@@ -22,7 +23,7 @@ from dashboard.widget import Answer, Http, Request, Source, SourceError
 
 DRAWN, READ = 200, 50
 DRAWN_AIM, READ_AIM = 0.3, 5.0
-"""Milliseconds: a tile that is drawn, an answer that is read."""
+"""Milliseconds for which the event loop does nothing else: a tile that is drawn, an answer that is read."""
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Replayed:
 
 
 def measure() -> Generator[Figure, None, None]:
-    """Two figures for each kind, of the processor's time; one for those whose source asks nobody."""
+    """What a tile and an answer of each kind cost, in the processor's time; only the tile where nobody is asked."""
     kinds = discover(built_in_kinds())
     board = Board(kinds=kinds)
     publisher = Showroom(lambda: board, make_renderer, system_now).sampled()
@@ -60,14 +61,32 @@ def measure() -> Generator[Figure, None, None]:
             publisher.renderer.attempt(shown, reading, history, system_now())
             samples.append((time.process_time() - began) * 1000)
         yield figure(f"{name}: a tile drawn", "ms", samples, DRAWN_AIM)
-        if samples := asyncio.run(read(shown.source)):
-            yield figure(f"{name}: an answer read", "ms", samples, READ_AIM)
+        if spent := asyncio.run(read(shown.source)):
+            yield from told(name, spent)
     if unknown:
         raise RuntimeError(f"These can't be measured: {'; '.join(unknown)}")
 
 
-async def read(source: Source[Any]) -> list[float]:
-    """How long the source takes with its answer, in milliseconds, without its way; nothing where it asks nobody."""
+@dataclass(frozen=True)
+class Spent:
+    """What one answer took of the processor's time, in milliseconds: in all, and of that on the event loop."""
+
+    whole: float
+    held: float
+
+
+def told(name: str, spent: list[Spent]) -> Generator[Figure, None, None]:
+    """How long an answer takes to read; where a thread does that, also what is left for the event loop to do."""
+    whole, held = [each.whole for each in spent], [each.held for each in spent]
+    if median(held) > median(whole) / 2:
+        yield figure(f"{name}: an answer read", "ms", whole, READ_AIM)
+    else:
+        yield figure(f"{name}: an answer read by a thread", "ms", whole)
+        yield figure(f"{name}: of that, the event loop's part", "ms", held, READ_AIM)
+
+
+async def read(source: Source[Any]) -> list[Spent]:
+    """What the source takes for its answer, without its way; nothing where it asks nobody."""
     async with serve(create_upstream(now=system_now)) as port:
         http = HttpClient(reroute=partial(played, port=port))
         replayed = Replayed(http)
@@ -77,9 +96,9 @@ async def read(source: Source[Any]) -> list[float]:
             return []
         finally:
             await http.close()
-    samples = []
+    spent = []
     for _ in range(READ if replayed.answers else 0):
-        began = time.process_time()
+        began, here = time.process_time(), time.thread_time()
         await source.fetch(replayed)
-        samples.append((time.process_time() - began) * 1000)
-    return samples
+        spent.append(Spent((time.process_time() - began) * 1000, (time.thread_time() - here) * 1000))
+    return spent

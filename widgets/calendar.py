@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Annotated, Any, ClassVar, Literal
 
 import icalendar
@@ -265,7 +266,7 @@ def view(answer: Agenda, options: Options) -> View:
     zone = options.wall.timezone
     today = answer.now.astimezone(zone).date()
     month = options.show == "month"
-    rows = () if month else tuple(agenda(answer, zone, today))[: options.limit]
+    rows = () if month else tuple(islice(agenda(answer, zone, today), options.limit))
     # What begins at an hour comes before what fills the day, for somebody may have to be there.
     following = next((row for row in rows if not row.event.whole and row.on <= today + DAY), rows[0] if rows else None)
     return View(

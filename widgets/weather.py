@@ -35,11 +35,19 @@ SKIES = {
 }
 """The WMO's codes in words, by their icon."""
 
+BY_CODE = {code: (icon, words) for icon, found in SKIES.items() for code, words in found.items()}
+
 INTERVAL = 900
 """Seconds for which what is current holds, where the answer does not say."""
 
+AHEAD = 12
+"""Hours within which a change is worth a word."""
+
 NOTABLE = 45
 """From this code on something falls, or hides the view: worth a word about when it begins and ends."""
+
+WET = 10
+"""From this chance of rain on, in per cent over all hours that are shown, it stands below each."""
 
 AT_NIGHT = {"i-sun": "i-moon", "i-partly": "i-partly-night"}
 
@@ -153,7 +161,7 @@ class Day(Struct):
 
 
 class View(Struct):
-    """What the template gets; `sun` is when it rises and when it sets today."""
+    """What the template gets: `sun` is when it rises and when it sets today, `wet` whether chances of rain are told."""
 
     title: str
     degrees: int | None
@@ -164,6 +172,7 @@ class View(Struct):
     turn: Turn | None
     sun: tuple[datetime, datetime] | None
     hours: tuple[Hour, ...]
+    wet: bool
     days: tuple[Day, ...]
 
 
@@ -172,7 +181,7 @@ def view(answer: Forecast, options: Options) -> View:
     zone = timezone(timedelta(seconds=answer.utc_offset_seconds or 0))
     current = answer.current or Current()
     now = instant(current.time, zone)
-    hours = [hour for hour in hourly(answer.hourly or Table(), zone) if now is None or hour.at > now]
+    hours = list(islice(hourly(answer.hourly or Table(), now, zone), max(AHEAD, options.hours)))
     return View(
         title=answer.place or "Weather",
         degrees=whole(current.temperature_2m),
@@ -180,9 +189,10 @@ def view(answer: Forecast, options: Options) -> View:
         wind=whole(current.wind_speed_10m),
         unit="mph" if options.imperial else "km/h",
         sky=sky(current.weather_code, current.is_day),
-        turn=turn(current.weather_code, hours[:12]) if now else None,
+        turn=turn(current.weather_code, hours[:AHEAD]) if now else None,
         sun=sun(answer.daily or Table(), now, zone),
         hours=tuple(hours[: options.hours]),
+        wet=sum(hour.chance or 0 for hour in hours[: options.hours]) >= WET,
         days=tuple(daily(answer.daily or Table(), now, zone, options.days)),
     )
 
@@ -206,11 +216,11 @@ def rows(*columns: tuple[Any, ...] | None) -> Iterator[tuple[Any, ...]]:
     return islice(zip_longest(*(column or () for column in columns)), 400)
 
 
-def hourly(table: Table, zone: timezone) -> Iterator[Hour]:
-    """The hours that have a time."""
+def hourly(table: Table, now: datetime | None, zone: timezone) -> Iterator[Hour]:
+    """The hours after `now` that have a time."""
     columns = table.time, table.weather_code, table.is_day, table.temperature_2m, table.precipitation_probability
     for time, code, is_day, degrees, chance in rows(*columns):
-        if at := instant(time, zone):
+        if (at := instant(time, zone)) and (now is None or at > now):
             yield Hour(at, code, sky(code, is_day), whole(degrees), whole(chance))
 
 
@@ -227,14 +237,16 @@ def daily(table: Table, now: datetime | None, zone: timezone, most: int) -> Iter
     """The days after today, each with its place in the range of all of them."""
     known: list[tuple[date, int | None, int | None, int | None]] = []
     for time, code, *ends in rows(table.time, table.weather_code, table.temperature_2m_min, table.temperature_2m_max):
+        if len(known) == most:
+            break
         at, low, high = instant(time, zone), whole(ends[0]), whole(ends[1])
         # Noon, for when clocks are set back before that day, its midnight is at eleven of the day before.
         noon = at + timedelta(hours=12) if at else None
         if noon and (now is None or noon.date() > now.date()) and (code, low, high) != (None, None, None):
             known.append((noon.date(), code, low, high))
-    degrees = [end for row in known[:most] for end in row[2:] if end is not None] or [0]
+    degrees = [end for row in known for end in row[2:] if end is not None] or [0]
     least, span = min(degrees), max(degrees) - min(degrees) or 1
-    for on, code, low, high in known[:most]:
+    for on, code, low, high in known:
         start, end = (0, 0) if low is None or high is None else (low - least, high - least)
         yield Day(on, sky(code, 1), low, high, start / span * 100, end / span * 100)
 
@@ -254,12 +266,10 @@ def turn(code: int | None, hours: list[Hour]) -> Turn | None:
 
 def sky(code: int | None, is_day: int | None) -> Sky | None:
     """The code in words and as an icon; None for a code that nobody knows."""
-    for icon, words in SKIES.items():
-        if code in words and is_day == 0:
-            return Sky(words[code].replace("sunny", "clear"), AT_NIGHT.get(icon, icon))
-        if code in words:
-            return Sky(words[code], icon)
-    return None
+    if code is None or code not in BY_CODE:
+        return None
+    icon, words = BY_CODE[code]
+    return Sky(words, icon) if is_day != 0 else Sky(words.replace("sunny", "clear"), AT_NIGHT.get(icon, icon))
 
 
 def whole(value: float | None) -> int | None:

@@ -52,14 +52,15 @@ def bars(named: Sequence[Named], *, number: Callable[[float], str], timed: bool 
         return None
     low, high = min(0.0, *(value for _, value in known)), max(0.0, *(value for _, value in known))
     chosen = len(named) - 1 if timed else named.index(max(known, key=worth))
-    place = WIDTH / len(named)
+    place, zero = WIDTH / len(named), height(0.0, low, high)
     paths = [
-        "" if value is None else bar(index * place, place, value, low, high) for index, (_, value) in enumerate(named)
+        "" if value is None else bar(index * place, place, zero, height(value, low, high), value < 0)
+        for index, (_, value) in enumerate(named)
     ]
     return Bars(
         rest="".join(paths[:chosen] + paths[chosen + 1 :]),
         mark=paths[chosen],
-        base=f"M0 {height(0.0, low, high):g}H{WIDTH:g}" if low < 0 else "",
+        base=f"M0 {zero:g}H{WIDTH:g}" if low < 0 else "",
         top=number(high),
         bottom=number(low) if low < 0 else "",
         heads=tuple(name for name, _ in named),
@@ -79,11 +80,10 @@ def height(value: float, low: float, high: float) -> float:
     return round(bottom - share * (bottom - TOP), 1)
 
 
-def bar(left: float, place: float, value: float, low: float, high: float) -> str:
-    """One bar in the middle of its place."""
-    zero, end = height(0.0, low, high), height(value, low, high)
+def bar(left: float, place: float, zero: float, end: float, negative: bool) -> str:
+    """One bar in the middle of its place, from the base line at `zero` to its `end`."""
     if abs(zero - end) < STUB:
-        end = zero + STUB if value < 0 else zero - STUB
+        end = zero + STUB if negative else zero - STUB
     width = round(place * SHARE, 2)
     return f"M{round(left + (place - width) / 2, 2):g} {end:g}h{width:g}V{zero:g}h-{width:g}z"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dashboard.store.history import SLOTS, Point, Series
@@ -16,6 +16,8 @@ FEWEST = 5
 
 GAP = 5
 """A hole of more than five usual distances between two points is a gap, not a line."""
+
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,12 @@ def chart(
     low, high = min(values), max(values)
     if limit is not None and low <= limit <= high * 1.5:
         high = max(high, limit)
-    runs = [bends([place(point, series, low, high) for point in run]) for run in unbroken(series.points)]
-    line = "".join(curve(run) for run in runs)
-    area = "".join(f"{curve(run)}V{HEIGHT:g}H{run[0][0]:g}Z" for run in runs if len(run) > 1)
+    runs = [bends(places(run, series, low, high)) for run in unbroken(series.points)]
+    paths = [curve(run) for run in runs]
     dots = [dot for run in runs for dot in run]
     return Chart(
-        line=line,
-        area=area,
+        line="".join(paths),
+        area="".join(f"{path}V{HEIGHT:g}H{run[0][0]:g}Z" for path, run in zip(paths, runs, strict=True) if run[1:]),
         peaks="".join(f"M{x:g} {y:g}h0" for x, y in (min(dots, key=second), max(dots, key=second))),
         mark=f"M{dots[-1][0]:g} {dots[-1][1]:g}h0",
         limit=f"M0 {level(limit, low, high):g}H{WIDTH:g}" if limit is not None and low <= limit <= high else "",
@@ -81,22 +82,15 @@ def second(dot: Dot) -> float:
     return dot[1]
 
 
-def usual_distance(points: Sequence[Point]) -> float:
-    """The median of the seconds between neighbours."""
-    distances = sorted((b.at - a.at).total_seconds() for a, b in pairwise(points))
-    return distances[len(distances) // 2] if distances else 0.0
-
-
 def unbroken(points: Sequence[Point]) -> list[list[Point]]:
     """The points in runs without a gap."""
-    widest = usual_distance(points) * GAP
+    distances = [after.at - before.at for before, after in pairwise(points)]
+    widest = sorted(distances)[len(distances) // 2] * GAP if distances else NO_TIME
     runs: list[list[Point]] = [[]]
-    for point in points:
-        if point.value is None:
+    for distance, point in zip([NO_TIME, *distances], points, strict=False):
+        if point.value is None or distance > widest > NO_TIME:
             runs.append([])
-        elif runs[-1] and (point.at - runs[-1][-1].at).total_seconds() > widest > 0:
-            runs.append([point])
-        else:
+        if point.value is not None:
             runs[-1].append(point)
     return [run for run in runs if run]
 
@@ -107,20 +101,24 @@ def level(value: float, low: float, high: float) -> float:
     return round(BOTTOM - share * (BOTTOM - TOP), 1)
 
 
-def place(point: Point, series: Series, low: float, high: float) -> Dot:
-    """Where a point stands: time from left to right, the newest at the right rim.
+def places(run: Sequence[Point], series: Series, low: float, high: float) -> list[Dot]:
+    """Where the points of a run stand: time from left to right, the newest of the series at the right rim.
 
     Time moves in the steps in which a history keeps its points, so that a picture stays the same until the next step.
     """
     step = series.span.total_seconds() / SLOTS or 1e-6
-    first, last, here = (found.at.timestamp() // step for found in (series.points[0], series.points[-1], point))
-    return round((here - first) / ((last - first) or 1.0) * WIDTH, 1), level(point.value or 0.0, low, high)
+    first, last = (found.at.timestamp() // step for found in (series.points[0], series.points[-1]))
+    width = (last - first) or 1.0
+    return [
+        (round((point.at.timestamp() // step - first) / width * WIDTH, 1), level(point.value or 0.0, low, high))
+        for point in run
+    ]
 
 
 def bends(run: Sequence[Dot]) -> list[Dot]:
     """The dots without those amid a level stretch. The picture is the same, and stays so while the value does."""
     inner = [
-        dot for before, dot, after in zip(run, run[1:], run[2:], strict=False) if {before[1], after[1]} != {dot[1]}
+        dot for before, dot, after in zip(run, run[1:], run[2:], strict=False) if not before[1] == dot[1] == after[1]
     ]
     return [*run[:1], *inner, *run[1:][-1:]]
 
@@ -132,12 +130,12 @@ def curve(dots: Sequence[Dot]) -> str:
         return start + "h0"
     slopes = [(b[1] - a[1]) / ((b[0] - a[0]) or 1e-9) for a, b in pairwise(dots)]
     tangents = [slopes[0], *(between(a, b) for a, b in pairwise(slopes)), slopes[-1]]
-    steps = []
+    numbers: list[float] = []
     for (x0, y0), (x1, y1), t0, t1 in zip(dots, dots[1:], tangents, tangents[1:], strict=False):
         third = (x1 - x0) / 3
-        bends = (x0 + third, y0 + t0 * third, x1 - third, y1 - t1 * third, x1, y1)
-        steps.append("C" + " ".join(f"{round(bend, 1):g}" for bend in bends))
-    return start + "".join(steps)
+        numbers += (x0 + third, y0 + t0 * third, x1 - third, y1 - t1 * third, x1, y1)
+    bends = "C%.1f %.1f %.1f %.1f %.1f %.1f" * (len(dots) - 1) % tuple(numbers)
+    return start + bends.replace(".0", "")
 
 
 def between(before: float, after: float) -> float:
@@ -169,6 +167,9 @@ class Strip:
 BEATS = 40
 """Bars in a strip; each takes 4 of its 160 units."""
 
+SLOT = tuple(f"M{0.7 + 4 * slot:g} " for slot in range(BEATS))
+"""Where each bar begins."""
+
 
 def strip(series: Series | None, *, time: Callable[[datetime], str], slow: float | None = None) -> Strip:
     """The heartbeat strip of a series of latencies. None or a gap is down; above `slow` is slow.
@@ -178,14 +179,13 @@ def strip(series: Series | None, *, time: Callable[[datetime], str], slow: float
     points = (series.points if series else ())[-BEATS:]
     bars: dict[str, list[str]] = {"up": [], "slow": [], "down": [], "now": []}
     lost = 0
-    for index, point in enumerate(points):
-        left = 0.7 + 4 * (BEATS - len(points) + index)
+    for slot, point in enumerate(points, BEATS - len(points)):
         if point.value is None:
-            bars["down"].append(f"M{left:g} 14h2.2v6h-2.2z")
+            bars["down"].append(SLOT[slot] + "14h2.2v6h-2.2z")
             lost += 1
         elif slow is not None and point.value > slow:
-            bars["slow"].append(f"M{left:g} 6h2.2v14h-2.2z")
+            bars["slow"].append(SLOT[slot] + "6h2.2v14h-2.2z")
         else:
-            bars["now" if index == len(points) - 1 else "up"].append(f"M{left:g} 0h2.2v20h-2.2z")
+            bars["now" if slot == BEATS - 1 else "up"].append(SLOT[slot] + "0h2.2v20h-2.2z")
     label = f"{len(points)} checks since {time(points[0].at)}, {lost} without an answer" if points else "no checks yet"
     return Strip("".join(bars["up"]), "".join(bars["slow"]), "".join(bars["down"]), "".join(bars["now"]), label)

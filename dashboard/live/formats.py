@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import nh3
 from babel import Locale
 from babel.dates import format_skeleton, get_day_names, get_month_names
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -33,6 +33,9 @@ NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;٫٬")
 
 NUMERALS: dict[str, Any] = {"numbering_system": "default"}
 """Lets Babel write points and groups as the locale's own digits want them. Its published types don't know of it yet."""
+
+WIDTHS: dict[bool, Literal["wide", "abbreviated"]] = {False: "wide", True: "abbreviated"}
+"""What Babel calls the names of days in full, and short."""
 
 UNSEEN = frozenset("\u061c\u200e\u200f\u2068\u2069")
 """Marks of direction, which take none."""
@@ -77,9 +80,45 @@ class Formats:
 
         return written
 
+    @cached_property
+    def compacted(self) -> Callable[[float], str]:
+        """Writes a number as CLDR shortens it. The last ones are remembered."""
+
+        @lru_cache(REMEMBERED)
+        def written(number: float) -> str:
+            short = format_compact_decimal(number, locale=self.babel, fraction_digits=1, **NUMERALS)
+            return self.signed(short)
+
+        return written
+
+    @cached_property
+    def percentage(self) -> tuple[str, str, str]:
+        """The pattern of a percentage: what stands before its last digit, that digit, and what stands behind it."""
+        return str(self.babel.percent_formats[None].pattern).rpartition("0")
+
+    @cached_property
+    def dated(self) -> Callable[[date, str], str]:
+        """Writes a day by one of CLDR's skeletons. The last ones are remembered."""
+
+        @lru_cache(REMEMBERED)
+        def written(on: date, skeleton: str) -> str:
+            return str(format_skeleton(skeleton, on, locale=self.babel))
+
+        return written
+
+    @cached_property
+    def weekdays(self) -> dict[bool, list[str]]:
+        """The names of the days from Monday on, in full and short."""
+        found = {short: get_day_names(width, "stand-alone", locale=self.babel) for short, width in WIDTHS.items()}
+        return {
+            short: [str(names[day])[:1].upper() + str(names[day])[1:] for day in range(7)]
+            for short, names in found.items()
+        }
+
     def own(self, written: object) -> str:
         """What Babel has written, in the locale's own digits."""
-        return str(written).translate(self.units.digits)
+        digits = self.units.digits
+        return str(written).translate(digits) if digits else str(written)
 
     def signed(self, written: object) -> str:
         """A formatted number with a true minus sign, and with none where nothing but zeros is left of it."""
@@ -109,8 +148,7 @@ class Formats:
         if abs(found) < 10_000 or abs(found) >= VAST:
             return self.number(found)
         rounded = float(f"{found:.4g}")  # 999,999 is a million, not a thousand thousands
-        short = format_compact_decimal(rounded, locale=self.babel, fraction_digits=1, **NUMERALS)
-        written = self.signed(short)
+        written = self.compacted(rounded)
         return written if any(character.isalpha() for character in written) else self.number(found)
 
     def percent(self, share: Any, digits: int = 0) -> str:
@@ -119,10 +157,9 @@ class Formats:
             return NOTHING
         if abs(found) >= VAST:
             return self.number(found) + " × 100%"
-        usual = str(self.babel.percent_formats[None].pattern)
-        before, zero, after = usual.rpartition("0")
+        before, zero, after = self.percentage
         pattern = before + zero + ("." + "0" * digits if digits else "") + after
-        return self.signed(format_percent(found, format=pattern, locale=self.babel, **NUMERALS))
+        return self.decimal(found, pattern)
 
     def money(self, value: Any, currency: str, digits: int | None = None) -> str:
         """An amount in a currency (ISO code): 4318, EUR -> €4,318.00, or with no digits €4,318."""
@@ -140,7 +177,7 @@ class Formats:
         return self.signed(exact)
 
     def size(self, value: Any) -> str:
-        """A number of bytes in powers of 1000: 1,250,000 -> 1.3 MB."""
+        """A number of bytes in powers of 1000: 1,260,000 -> 1.3 MB."""
         if (found := finite(value)) is None:
             return NOTHING
         for unit in ("B", "kB", "MB", "GB", "TB"):
@@ -205,7 +242,7 @@ class Formats:
         if isinstance(at, datetime) and not zoned:
             at = self.local(at)
         month = get_month_names("wide", locale=self.babel)[at.month]
-        written = str(format_skeleton("MMMMd", datetime(at.year, at.month, at.day, tzinfo=UTC), locale=self.babel))
+        written = self.dated(date(at.year, at.month, at.day), "MMMMd")
         return self.own(written if month[:3] in written else f"{at.day} {month}")
 
     def weekday(self, at: date | None, short: bool = False, zoned: bool = False) -> str:
@@ -214,8 +251,7 @@ class Formats:
             return NOTHING
         if isinstance(at, datetime) and not zoned:
             at = self.local(at)
-        name = str(get_day_names("abbreviated" if short else "wide", "stand-alone", locale=self.babel)[at.weekday()])
-        return name[:1].upper() + name[1:]
+        return self.weekdays[short][at.weekday()]
 
     def moment(self, at: datetime | None, now: datetime) -> str:
         """A time that is clear by itself: 10:42 today, Fri 10:42 this week, 24 Nov otherwise."""
@@ -223,11 +259,10 @@ class Formats:
             return NOTHING
         local, today = self.local(at), self.local(now)
         if local.date() == today.date():
-            return self.time(at)
+            return self.keep(local)
         if abs(local - today) < timedelta(days=6):
-            return f"{self.weekday(at, short=True)} {self.time(at)}"
-        skeleton = "MMMd" if local.year == today.year else "yMMMd"
-        return self.own(format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=self.babel))
+            return f"{self.weekday(local, short=True, zoned=True)} {self.keep(local)}"
+        return self.own(self.dated(local.date(), "MMMd" if local.year == today.year else "yMMMd"))
 
     @property
     def language(self) -> str:
@@ -289,7 +324,7 @@ def digits(text: str) -> str:
 
 def iso(at: datetime) -> str:
     """An instant for machines, in UTC to the second: 2026-11-24T10:42:00Z."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return at.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def safe_url(address: object) -> str | None:

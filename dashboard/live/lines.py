@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dashboard.live.charts import Chart, bends, chart, curve, place, unbroken
+from dashboard.live.charts import Chart, bends, chart, curve, places, unbroken
 from dashboard.store.history import Point, Series
 
 Course = Sequence[tuple[datetime, float | None]]
@@ -62,5 +62,5 @@ def lines(
 
 def path(series: Series, whole: Series, low: float, high: float) -> str:
     """One curve on the scale of all; empty for a course without values."""
-    runs = [bends([place(point, whole, low, high) for point in run]) for run in unbroken(series.points)]
+    runs = [bends(places(run, whole, low, high)) for run in unbroken(series.points)]
     return "".join(curve(run) for run in runs)

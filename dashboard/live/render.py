@@ -1,9 +1,10 @@
 """Readings into HTML, each widget once per change. Not when, nor to whom it goes."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from dashboard.config.board import Kind, Widget
 from dashboard.live.alerts import Ringing
 from dashboard.live.bars import bars
 from dashboard.live.charts import chart, strip
+from dashboard.live.figures import written
 from dashboard.live.formats import Formats
 from dashboard.live.lines import line, lines, series_of
 from dashboard.live.sandbox import Sandbox
@@ -24,6 +26,12 @@ from dashboard.store.reading import Reading, State
 from dashboard.widget import Rhythm, SourceError
 
 log = logging.getLogger("wallboard.render")
+
+ABBREVIATIONS = (
+    "api ci cpu dns ev fx gpu id ip iss json nas nfl nhl pc pv ram rss ssd ssl tcp tls tv ups url usb vm vpn"
+)
+CAPITALS = frozenset(ABBREVIATIONS.split())
+"""Words in ids that are written in capitals in titles."""
 
 QUIET_AGE_FROM = 60.0
 """Widgets that are polled less often than once in so many seconds show their age quietly while fresh."""
@@ -62,22 +70,32 @@ class Tile:
         return f'<article class="tile"{written}>{self.inner}</article>'
 
 
+class Templates(Environment):
+    """Templates with plain globals: those are compared at each import, for which Jinja's own take ten times as long."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows by name, and what it is given on top."""
+        return {**self.globals, **(d or {})}
+
+
 class Renderer:
     """Owns the templates, the kinds' own among them, and how values are written on one wall."""
 
     def __init__(self, folder: Path, kinds: Iterable[Kind], wall: widget.Wall) -> None:
         self.formats = Formats(wall.locale, wall.timezone, wall.clock)
         own = {f"widgets/{kind.name}.html": kind.template for kind in kinds if kind.template}
-        self.environment = Environment(
+        self.environment = Templates(
             loader=ChoiceLoader([FunctionLoader(reader(own)), FileSystemLoader(folder)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # all of them: there are no more than files
         )
         self.environment.filters.update(self.formats.filters())
         self.environment.filters["filled"] = Sandbox(self.formats).fill
+        self.environment.filters["written"] = partial(written, self.formats)
         self.complained: set[str] = set()
 
     def page(self, name: str, **context: Any) -> str:
@@ -155,11 +173,17 @@ class Renderer:
             link=widget.link,
             now=now,
         )
-        tile = Tile(widget.kind.name, state, ringing.level if ringing else None, widget.theme, inner, title=title)
-        if not shown:
-            return tile
-        expire_after = lifetime(widget, reading)
-        return replace(tile, stale_after=widget.stale_after, expire_after=expire_after, excused=reading.excused)
+        return Tile(
+            widget.kind.name,
+            state,
+            ringing.level if ringing else None,
+            widget.theme,
+            inner,
+            stale_after=widget.stale_after if shown else None,
+            expire_after=lifetime(widget, reading) if shown else None,
+            excused=reading.excused if shown else timedelta(),
+            title=title,
+        )
 
     def tells_age(self, widget: Widget, reading: Reading) -> bool:
         """Whether the browser is to write a quiet age into the head while the widget is fresh."""
@@ -200,8 +224,9 @@ def heading(widget: Widget, view: Any) -> str:
 
 
 def titled(name: str) -> str:
-    """A title made of an id: `disk-space` -> Disk space."""
-    return name.replace("-", " ").capitalize()
+    """A title made of an id: `disk-space` -> Disk space, `dns` -> DNS."""
+    words = [word.upper() if word in CAPITALS else word for word in name.split("-")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 def reader(templates: Mapping[str, Path]) -> Any:

@@ -100,6 +100,8 @@ class Units:
     def pattern(self, count: int, sign: str) -> str:
         """How a number and this unit stand together where the number is `count`."""
         plurals = self.patterns[sign]
+        if len(plurals) == 1:
+            return plurals["other"]
         return plurals.get(str(self.babel.plural_form(count)), plurals["other"])
 
     def name(self, count: int, sign: str) -> str:

@@ -5,6 +5,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+
+import msgspec
 
 SLOTS = 240
 """A chart is 240 units wide; more points than that are never seen."""
@@ -13,8 +16,7 @@ RINGS = 64
 """No widget keeps more measures than that; some answers bring new names with each poll."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """One measurement. `value` is None where a poll gave none: a gap, drawn as a gap."""
 
     at: datetime
@@ -28,7 +30,7 @@ class Series:
     points: tuple[Point, ...] = ()
     span: timedelta = timedelta()
 
-    @property
+    @cached_property
     def values(self) -> tuple[float, ...]:
         """The values without the gaps, oldest first."""
         return tuple(point.value for point in self.points if point.value is not None)

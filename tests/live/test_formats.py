@@ -169,6 +169,28 @@ def test_times_of_day(locale: str, timezone: str, time: str, seconds: str, hour:
     assert spaced(here.hour(full)).replace(" ", "_") == hour
 
 
+def test_what_was_written_before_is_not_taken_for_something_like_it() -> None:
+    here = formats()
+    assert [here.time(NOW, seconds=True), here.time(NOW), here.time(NOW, seconds=True)] == [
+        "10:42:30",
+        "10:42",
+        "10:42:30",
+    ]
+    assert here.keep(NOW.astimezone(ZoneInfo("Asia/Tokyo"))) != here.keep(NOW)
+    assert [here.number(12345.0), here.compact(12345.0), here.percent(12345.0), here.number(12345, 1)] == [
+        "12,345",
+        "12.3K",
+        "1,234,500%",
+        "12,345.0",
+    ]
+    assert [here.number(value, 0) for value in (0.0, -0.0, True, 1)] == ["0", "0", "1", "1"]
+
+
+def test_an_hour_that_comes_twice_is_written_the_same_twice() -> None:
+    here, hour = formats(timezone="Europe/Lisbon"), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert [here.time(hour), here.time(hour + timedelta(hours=1))] == ["01:30", "01:30"]
+
+
 def test_a_zone_that_was_chosen_on_purpose_is_kept() -> None:
     assert formats().keep(NOW.astimezone(ZoneInfo("Asia/Tokyo"))) == "19:42"
 

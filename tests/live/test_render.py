@@ -11,7 +11,7 @@ from dashboard import widget
 from dashboard.config.board import Widget
 from dashboard.folders import find_folders
 from dashboard.live.alerts import Ringing
-from dashboard.live.render import Renderer, Tile
+from dashboard.live.render import Renderer, Tile, titled
 from dashboard.store.history import History
 from dashboard.store.reading import Reading, State
 from dashboard.widget import Push
@@ -35,6 +35,14 @@ def test_a_fresh_tile_shows_the_view(shown: Shown) -> None:
         '<article class="tile" data-kind="any" data-state="fresh" data-stale-after="180" data-expire-after="600" '
         'data-at="2026-11-21T12:00:00Z"><header class="head"><h2>A</h2></header><p>21 degrees</p></article>'
     )
+
+
+def test_a_template_may_use_what_jinja_brings_in_a_macro_of_its_own_too(shown: Shown, kind: MakeKind) -> None:
+    counted = "{% macro counted() %}{% for number in range(3) %}{{ number }}{% endfor %}{% endmacro %}"
+    made = tile(
+        shown(of=kind(template=counted + '{% extends "tile.html" %}{% block body %}{{ counted() }}{% endblock %}'))
+    )
+    assert "</header>012</article>" in made.html(NOON)
 
 
 def test_a_pending_tile_waits_and_has_no_time(shown: Shown) -> None:
@@ -125,6 +133,14 @@ def test_the_title_is_the_widgets_or_the_views_or_made_of_the_id(
 
     of = kind(view=lambda answer, options: View(view_title))
     assert f"<h2>{written}</h2>" in tile(shown("disk-space", of, title=title)).inner
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("disk-space", "Disk space"), ("dns", "DNS"), ("my-nas-load", "My NAS load"), ("the-fxpot", "The fxpot")],
+)
+def test_a_title_that_is_made_of_an_id_writes_abbreviations_in_capitals(name: str, title: str) -> None:
+    assert titled(name) == title
 
 
 def test_what_is_hostile_in_title_view_reason_and_link_stays_text(shown: Shown) -> None:

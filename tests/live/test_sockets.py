@@ -110,6 +110,14 @@ async def test_of_what_it_did_not_read_it_gets_the_newest(url: str, parts: Parts
         assert len(heard) <= 6
 
 
+async def test_its_heart_goes_on_beating(url: str, parts: Parts) -> None:
+    async with talking(url, "/ws?widgets=count") as talker:
+        await snapshot(talker)
+        for _ in range(2):
+            await parts.publisher.beat()
+            assert (await talker.hear()).startswith('<!--wall.heartbeat {"time":')
+
+
 async def test_an_event_of_the_programs_own_can_not_end_its_comment(url: str, parts: Parts) -> None:
     async with talking(url, "/ws?page=main") as talker:
         await snapshot(talker)
@@ -121,8 +129,9 @@ async def test_an_event_of_the_programs_own_can_not_end_its_comment(url: str, pa
     assert json.loads(heard.removeprefix("<!--wall.message ").removesuffix("-->"))["text"] == "--><b>hi</b>"
 
 
-async def test_another_sites_page_is_refused_before_anything_is_opened(url: str, parts: Parts) -> None:
-    status, sentence = await refused(url, "/ws", Origin="https://evil.example")
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null"])
+async def test_another_sites_page_is_refused_before_anything_is_opened(url: str, parts: Parts, origin: str) -> None:
+    status, sentence = await refused(url, "/ws", Origin=origin)
     assert (status, parts.hub.count()) == (403, 0)
     assert sentence == "Pages of other sites may not open a WebSocket to this wall.\n"
 
@@ -143,10 +152,11 @@ async def test_a_page_of_this_wall_is_let_in(url: str) -> None:
         ("/ws", {"Sec-WebSocket-Key": "short"}, 400),
     ],
 )
-async def test_what_is_no_good_request_is_refused_by_http(
-    url: str, path: str, headers: dict[str, str], status: int
+async def test_what_is_no_good_request_is_refused_by_http_and_leaves_no_line_in_the_log(
+    url: str, caplog: pytest.LogCaptureFixture, path: str, headers: dict[str, str], status: int
 ) -> None:
     assert (await refused(url, path, **headers))[0] == status
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_without_an_upgrade_it_says_what_it_is(url: str) -> None:
@@ -185,6 +195,15 @@ async def test_what_can_not_be_written_is_answered_and_the_line_goes_on(url: str
         assert (await talker.hear()).startswith("<!--wall.refused ")
         await push(url, "count", len(content))
         assert f">{len(content)}" in (await talker.hear()).replace(",", "")
+
+
+async def test_what_is_sent_may_have_16_kib_and_no_more(url: str) -> None:
+    async with talking(url, "/ws?widgets=said") as talker:
+        await snapshot(talker)
+        await talker.say(json.dumps({"widget": "said", "text": "Post"}).ljust(16 * 1024))
+        assert ">Post<" in await talker.hear()
+        await talker.say(" " * (16 * 1024 + 1))
+        assert await talker.ended() == 1009
 
 
 async def test_one_that_hangs_up_in_the_middle_leaves_nothing_behind_and_no_line_in_the_log(
