@@ -3,6 +3,8 @@
 (smallest) => {
   const LEAST_CONTRAST = 4.5;
   const SLACK = 1.5; // pixels that rounding may cost
+  const RIM = 4; // pixels below a text up to the end of its tile
+  const AIR = 0.33; // between two lines, as a share of the height of the lower capitals
   const CAPITALS = 0.36; // half the height of a capital, in em: a font's own box is taller than what is seen of it
   const found = [];
 
@@ -51,11 +53,11 @@
     return `${place} ${element.className?.baseVal ?? element.className ?? ""} "${element.textContent.trim().slice(0, 30)}"`;
   };
 
-  // Whether what this box cuts off is told, by dots or a fade; or is left out as a whole, where what wraps goes out of sight.
+  // Whether it is told that this box cuts off what is below, by dots or a fade; or leaves it out as a whole, where what
+  // wraps goes out of sight.
   function tells(box, gone) {
     const style = getComputedStyle(box);
-    const dots = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
-    return dots || style.maskImage !== "none" || (gone && style.flexWrap === "wrap");
+    return style.webkitLineClamp !== "none" || style.maskImage !== "none" || (gone && style.flexWrap === "wrap");
   }
 
   // What is seen of a piece of text, line by line.
@@ -84,30 +86,36 @@
     if (ratio < LEAST_CONTRAST) found.push(`${name(element)}: contrast of ${ratio.toFixed(2)}`);
     for (const line of lines(node, element)) {
       const seen = { ...line };
-      let told = false;
+      let cut = false;
       for (let box = element; box && box !== document.documentElement; box = box.parentElement) {
         const how = getComputedStyle(box);
         if (how.overflowX === "visible" && how.overflowY === "visible") continue;
         const rim = box.getBoundingClientRect();
-        told ||= tells(box, line.top > rim.bottom);
         seen.left = Math.max(seen.left, rim.left);
         seen.right = Math.min(seen.right, rim.right);
         seen.top = Math.max(seen.top, rim.top);
         seen.bottom = Math.min(seen.bottom, rim.bottom);
-        const lost = Math.max(line.right - rim.right, rim.left - line.left, line.bottom - rim.bottom, rim.top - line.top);
-        if (lost > SLACK && !told) found.push(`${name(element)}: cut by ${lost.toFixed(1)} px without a sign, by ${box.className || box.tagName}`);
-        if (lost > SLACK) break;
+        const aside = Math.max(line.right - rim.right, rim.left - line.left);
+        const below = Math.max(line.bottom - rim.bottom, rim.top - line.top);
+        const told = tells(box, line.top > rim.bottom);
+        const lost = Math.max(told || how.textOverflow === "ellipsis" ? 0 : aside, told ? 0 : below);
+        if (lost > SLACK) found.push(`${name(element)}: cut by ${lost.toFixed(1)} px without a sign, by ${box.className || box.tagName}`);
+        cut = Math.max(aside, below) > SLACK;
+        if (cut) break;
       }
+      const tile = element.closest(".tile")?.getBoundingClientRect();
+      if (tile && !cut && tile.bottom - seen.bottom < RIM) found.push(`${name(element)}: at the rim of its tile`);
       if (seen.right - seen.left > 1 && seen.bottom - seen.top > 1) texts.push({ element, ...seen });
     }
   }
 
   const across = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left);
   const down = (one, other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  const apart = (one, other) => AIR * Math.min(one.bottom - one.top, other.bottom - other.top);
   texts.forEach((one, index) => {
     for (const other of texts.slice(index + 1)) {
       if (one.element === other.element || one.element.closest("section") !== other.element.closest("section")) continue;
-      if (across(one, other) > SLACK && down(one, other) > SLACK) found.push(`${name(one.element)} lies on ${name(other.element)}`);
+      if (across(one, other) > SLACK && down(one, other) > -apart(one, other)) found.push(`${name(one.element)} lies on ${name(other.element)}`);
     }
   });
 
