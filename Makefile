@@ -27,6 +27,8 @@ check: .venv/test-ready
 	$(BIN)/ruff check $(SOURCES) examples
 	$(BIN)/ruff format --check $(SOURCES) examples
 	$(BIN)/mypy $(SOURCES)
+	$(BIN)/python -m pytest --quiet tests/security/test_supply.py
+	$(BIN)/python -m tests.security.audit
 
 fix: .venv/test-ready
 	$(BIN)/ruff check --fix $(SOURCES) examples

@@ -15,8 +15,6 @@ from typing import Any
 from litestar import Litestar, MediaType, Request, Response
 from litestar.config.compression import CompressionConfig
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 from litestar.types import Scope
 
 from dashboard import __version__
@@ -26,6 +24,7 @@ from dashboard.config.load import load
 from dashboard.config.recipes import read_recipes
 from dashboard.demo.address import played
 from dashboard.demo.rehearsal import rehearse
+from dashboard.demo.samples import read_samples
 from dashboard.demo.serve import serve
 from dashboard.demo.upstream import create_upstream
 from dashboard.folders import find_folders
@@ -43,7 +42,7 @@ from dashboard.poll.lag import Lag
 from dashboard.poll.pollers import Pollers, system_now
 from dashboard.poll.schedule import Schedule
 from dashboard.reload import follow
-from dashboard.showroom import Showroom
+from dashboard.showroom import IS_RECIPE, Showroom
 from dashboard.store.disk import Disk
 from dashboard.store.store import Store
 from dashboard.web.access import AccessGuard
@@ -61,7 +60,6 @@ from dashboard.web.kinds import kind_routes
 from dashboard.web.login import login_routes
 from dashboard.web.media import media_route
 from dashboard.web.metrics import metrics_route
-from dashboard.web.openapi import COMPONENTS
 from dashboard.web.operations import operation_routes
 from dashboard.web.origins import OriginGuard, is_guest
 from dashboard.web.pages import Pages, page_routes
@@ -71,6 +69,7 @@ from dashboard.web.proxies import ProxyHeaders
 from dashboard.web.push import Pushes, push_routes
 from dashboard.web.remote import Remote
 from dashboard.web.say import Voices, say_route
+from dashboard.web.schema import openapi
 from dashboard.web.security import HostGuard
 from dashboard.web.sessions import Sessions
 from dashboard.web.smashing import smashing_route
@@ -149,7 +148,11 @@ def create_app(
     publisher = Publisher(board, Store(board.widgets.values()), make_renderer(board), hub, now)
     assets = load_assets(find_folders().static)
     pages = Pages(publisher, assets, demo)
-    showroom = Showroom(lambda: publisher.board, make_renderer, now, live=demo)
+    recipes = read_recipes(find_folders().recipes)
+    samples = partial(read_samples, recipes.values(), find_folders().samples)
+    showroom = Showroom(
+        lambda: publisher.board, make_renderer, now, live=demo, recipes=list(recipes.values()), known=samples
+    )
     looks = themes(find_folders().static)
     displays, seats = Displays(), Seats(lambda: publisher.board.server)
     pushes, voices, remote = Pushes(publisher), Voices(publisher), Remote(publisher, displays)
@@ -168,7 +171,10 @@ def create_app(
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            port = await stack.enter_async_context(serve(create_upstream(now=now, faults=faults))) if demo else None
+            port = None
+            if demo:
+                upstream = create_upstream(now=now, faults=faults, known=samples())
+                port = await stack.enter_async_context(serve(upstream))
             http = HttpClient(reroute=partial(played, port=port) if port else None, budgets=budgets)
             stack.push_async_callback(http.close)
             if port:
@@ -220,7 +226,7 @@ def create_app(
             smashing_route(pushes),
             *login_routes(pages, sessions, passwords),
             say_route(voices),
-            beat_route(pages),
+            beat_route(pages, remote.given),
             *display_routes(publisher, displays, remote),
             *control_routes(pages, remote),
             *operation_routes(publisher, lambda: chain.from_iterable(pollers.unattended() for pollers in polling)),
@@ -233,7 +239,7 @@ def create_app(
                 publisher,
                 assets,
                 palettes(find_folders().static),
-                recipes=read_recipes(find_folders().recipes).values(),
+                recipes={IS_RECIPE + name: recipe for name, recipe in recipes.items()},
                 live=demo,
             ),
             *([events(showroom.live, pages.shell, seats, path="/gallery/events")] if showroom.live else []),
@@ -249,14 +255,7 @@ def create_app(
         ),
         exception_handlers={HTTPException: in_a_sentence},
         after_exception=[in_the_log],
-        openapi_config=OpenAPIConfig(
-            title="Wallboard",
-            version=__version__,
-            path="/schema",
-            components=COMPONENTS,
-            use_handler_docstrings=True,
-            render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],  # the others load their pages from elsewhere
-        ),
+        openapi_config=openapi(__version__),
         logging_config=None,
     )
     origins = OriginGuard(with_head(app.asgi_handler), lambda: publisher.board, now)

@@ -15,6 +15,7 @@ from dashboard.browser.installed import NoBrowser, find_browser
 from dashboard.config.add import add
 from dashboard.config.describe import catalogue, details
 from dashboard.config.errors import ConfigError
+from dashboard.config.placeholders import redact
 from dashboard.config.recipes import contents, read_recipes
 from dashboard.config.schema import schema
 from dashboard.folders import find_folders
@@ -161,15 +162,15 @@ def add_recipe(name: str, config: Path | None) -> None:
 def try_once(id: str, config: Path | None) -> None:
     """Poll the widget ID of CONFIG once, and tell what came of it; exit 1 if nothing did."""
     try:
-        widgets = read_board(chosen(config)).widgets
+        board = read_board(chosen(config))
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    if id not in widgets:
-        click.echo(f"There is no widget {id!r}; there are {', '.join(widgets)}.", err=True)
+    if id not in board.widgets:
+        click.echo(f"There is no widget {id!r}; there are {', '.join(board.widgets)}.", err=True)
         sys.exit(2)
-    told, shown = attempt(widgets[id])
-    click.echo(told)
+    told, shown = attempt(board.widgets[id])
+    click.echo(redact(told, board.secrets))
     sys.exit(0 if shown else 1)
 
 

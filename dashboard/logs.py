@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from dashboard.config.placeholders import redact
 
-NOISY = ("httpx", "httpcore", "apscheduler", "uvicorn", "tzlocal", "watchfiles")
+NOISY = ("httpx", "httpcore", "apscheduler", "tzlocal", "watchfiles")
 """Libraries whose INFO lines are not for people; httpx's hold whole addresses, keys included."""
 
 
@@ -37,6 +37,9 @@ def log_to_standard_error(secrets: Callable[[], frozenset[str]]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(
+        logging.ERROR
+    )  # it warns of each request that is none, and anybody may send those
 
 
 def forget_what_is_unwritten() -> None:

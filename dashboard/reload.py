@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from dashboard.config.board import Board
+from dashboard.config.board import Board, Server
 from dashboard.config.errors import ConfigError
 from dashboard.config.watch import edits
 from dashboard.live.publisher import Publisher
@@ -71,10 +71,17 @@ def take_over(board: Board, publisher: Publisher, renderer: Renderer, pollers: P
     before = publisher.board.server
     if (board.server.host, board.server.port, board.server.state) != (before.host, before.port, before.state):
         log.warning("another host, port or state folder in [server] needs a restart")
+    if doors(board.server) != doors(before):
+        publisher.hub.dismiss()  # whoever may still look is let in again
     publisher.adopt(board, renderer)
     publisher.notice("")
     publisher.hub.broadcast(publisher.heartbeat)  # the theme is in it
     pollers.spread(pollers.adopt(board.widgets.values()))
+
+
+def doors(server: Server) -> tuple[object, ...]:
+    """What decides who may look at the wall."""
+    return server.access, server.password, server.proxy_header, server.trusted_proxies, server.allowed_hosts
 
 
 def summary(path: Path, error: ConfigError) -> str:

@@ -7,10 +7,12 @@ import socket
 import sys
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from dashboard.live.seats import Seats
 
@@ -33,15 +35,31 @@ RESERVED = 200
 LARGEST_MESSAGE = 16 * 1024
 """Bytes that a message may have which somebody sends us by WebSocket."""
 
+LARGEST_HEAD = 64 * 1024
+"""Bytes that a request may have besides its body: its address and its headers."""
+
+PATIENCE = 30.0
+"""Seconds within which a request has to be there as a whole."""
+
 OPEN_MAX = 10_240
 """What macOS allows where it says that there is no limit."""
 
 
 class Connection(HttpToolsProtocol):
-    """A connection, which by itself may stay for ever without a word, and take the last file that a poll needs."""
+    """A connection, which by itself may stay for ever without a word or in the middle of one, have headers without end,
+    and take the last file that a poll needs.
+    """
 
     most = sys.maxsize
     """How many there may be at once."""
+
+    patience = PATIENCE
+    """Seconds that it has for a request."""
+
+    head = 0
+    """Bytes that have come of a request, and are not of its body."""
+
+    waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take it in, until it says nothing for as long as one that has said it all."""
@@ -52,27 +70,85 @@ class Connection(HttpToolsProtocol):
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
+            self.wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        super().connection_lost(exc)
+        self.heard()
+
+    def data_received(self, data: bytes) -> None:
+        """Take it in, unless there is too much of it."""
+        self.head += len(data)
+        super().data_received(data)
+        if self.head > LARGEST_HEAD:
+            self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
+            self.transport.close()
+
+    def on_body(self, body: bytes) -> None:
+        """Of this the app says how much it takes."""
+        self.head -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole; the next may begin."""
+        super().on_message_complete()
+        self.head = 0
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.heard()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if not self.pipeline:
+            self.wait()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Leave the connection to those who know how to go on with it."""
+        self.heard()
+        super().handle_websocket_upgrade()
+
+    def wait(self) -> None:
+        """Hang up unless a whole request comes."""
+        self.heard()
+        self.waiting = self.loop.call_later(self.patience, self.transport.abort)
+
+    def heard(self) -> None:
+        """It has come."""
+        if self.waiting is not None:
+            self.waiting.cancel()
+            self.waiting = None
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """A WebSocket. That it is refused by HTTP is an answer, where uvicorn by itself complains that there was none."""
+
+    async def send(self, message: Any) -> None:
+        """Send this event of ASGI."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
 
 
 class Server(uvicorn.Server):
     """uvicorn, which by itself waits for open streams for ever, and raises a signal it was ended by once more.
 
-    Of so many open `files` some are left for what is no connection.
+    Of so many open `files` some are left for what is no connection. A request has `patience` seconds to be whole.
     """
 
-    def __init__(self, app: Litestar, files: int | None = None) -> None:
+    def __init__(self, app: Litestar, files: int | None = None, patience: float = PATIENCE) -> None:
         most = sys.maxsize if files is None else room(files) + (files - room(files)) // 4
         super().__init__(
             uvicorn.Config(
                 app,
-                http=type("Connection", (Connection,), {"most": most}),
+                http=type("Connection", (Connection,), {"most": most, "patience": patience}),
                 log_config=None,
                 access_log=False,
                 lifespan="on",
                 server_header=False,
                 proxy_headers=False,  # it would believe whatever 127.0.0.1 says; see web/proxies
                 timeout_graceful_shutdown=1,
-                ws="websockets-sansio",
+                ws=Socket,
                 ws_max_size=LARGEST_MESSAGE,
                 ws_per_message_deflate=False,
             )

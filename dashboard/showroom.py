@@ -1,8 +1,8 @@
-"""The gallery's own small wall: the example of every kind, on played data. Nothing of it is ever on the wall itself."""
+"""The gallery's own small wall: an example of each kind, and the recipes, on played data. None of it is on the wall."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,14 +11,16 @@ from pathlib import Path
 
 import msgspec
 
-from dashboard.config.board import Board, Kind, Widget
+from dashboard.config.board import Board, Widget
 from dashboard.config.describe import example
 from dashboard.config.errors import ConfigError
 from dashboard.config.examples import widget_of
+from dashboard.config.recipes import Recipe
 from dashboard.demo.address import played
 from dashboard.demo.noise import Noise
 from dashboard.demo.pushes import pushed
 from dashboard.demo.rehearsal import rehearse
+from dashboard.demo.samples import Sample
 from dashboard.demo.serve import serve
 from dashboard.demo.upstream import create_upstream
 from dashboard.live.hub import Hub
@@ -51,15 +53,19 @@ REHEARSED = 16
 PUSHES, APART = 16, timedelta(minutes=50)
 """How many pushes there have been before now, and how far they lie apart."""
 
+IS_RECIPE = "recipe-"
+"""Begins the id of a recipe. What stands behind it is its name."""
+
 TICK, HEARTBEAT, PUSH = timedelta(seconds=1), timedelta(seconds=15), timedelta(seconds=5)
 
 
 class Showroom:
     """Owns what the gallery shows.
 
-    On a wall that polls the world, every example is polled once, from an embedded upstream that is started when the
-    gallery is opened and ended when all have answered. With `live`, on a demo, whose upstream is there anyway, the
-    examples go on by themselves from then on: `attach` it to that upstream first, and `close` it at the end.
+    `known` is what the services of `recipes` answer. On a wall that polls the world, every example is polled once, from
+    an embedded upstream that is started when the gallery is opened and ended when all have answered. With `live`, on a
+    demo, whose upstream is there anyway, the examples go on by themselves from then on: `attach` it to that upstream
+    first, and `close` it at the end.
     """
 
     def __init__(
@@ -69,7 +75,10 @@ class Showroom:
         now: Callable[[], datetime],
         *,
         live: bool = False,
+        recipes: Sequence[Recipe] = (),
+        known: Callable[[], Sequence[Sample]] = tuple,
     ) -> None:
+        self.recipes, self.known = recipes, known
         self.board, self.render, self.now = board, render, now
         self.live = self.furnished() if live else None
         self.port: int | None = None
@@ -95,7 +104,7 @@ class Showroom:
             if self.pollers is None:
                 self.pollers = await self.go_on(self.live, self.port)
             if self.live.board.kinds is not self.board().kinds:
-                board = showroom_board(self.board())
+                board = showroom_board(self.board(), self.recipes)
                 self.live.adopt(board, self.render(board))
                 self.pollers.spread(self.pollers.adopt(board.widgets.values()))
             return self.live
@@ -111,12 +120,12 @@ class Showroom:
 
     def furnished(self) -> Publisher:
         """A publisher of every example, of which nothing is known yet."""
-        board = showroom_board(self.board())
+        board = showroom_board(self.board(), self.recipes)
         return Publisher(board, Store(board.widgets.values()), self.render(board), Hub(), self.now)
 
     async def poll_all(self, publisher: Publisher, *, rehearsed: bool) -> None:
         """Let every source answer once, from an upstream that is there for as long as that takes."""
-        async with serve(create_upstream(now=self.now)) as port:
+        async with serve(create_upstream(now=self.now, known=self.known())) as port:
             await self.poll_once(publisher, port, rehearsed=rehearsed)
 
     async def poll_once(self, publisher: Publisher, port: int, *, rehearsed: bool) -> None:
@@ -125,7 +134,10 @@ class Showroom:
         http, past = HttpClient(reroute=partial(played, port=port)), HttpClient()
         try:
             if rehearsed:
-                await rehearse(widgets, http=past, port=port, deliver=publisher.deliver, now=self.now(), most=REHEARSED)
+                examples = [each for each in widgets if not is_recipe(each)]
+                await rehearse(
+                    examples, http=past, port=port, deliver=publisher.deliver, now=self.now(), most=REHEARSED
+                )
             self.push_all(publisher, PUSHES if rehearsed else 1)
             await asyncio.gather(*(self.poll(publisher, each, http) for each in widgets))
         finally:
@@ -180,21 +192,28 @@ class Showroom:
         return pollers
 
 
-def showroom_board(board: Board) -> Board:
-    """The example of every kind that has one, on a wall like that of `board`, but on no page and always somewhere."""
+def showroom_board(board: Board, recipes: Iterable[Recipe] = ()) -> Board:
+    """The example of every kind that has one, and these recipes, on a wall like that of `board`, but on no page and
+    always somewhere.
+    """
     board = replace(board, wall=replace(board.wall, location=board.wall.location or SOMEWHERE))
-    widgets = {shown.id: shown for shown in examples(board.kinds.values(), board)}
+    tables = {kind.name.replace("_", "-"): example(kind) for kind in board.kinds.values()}
+    tables |= {IS_RECIPE + each.name: each.text for each in recipes if each.table["kind"] in board.kinds}
+    widgets = {shown.id: shown for shown in made(tables, board)}
     return Board(wall=board.wall, theme=board.theme, widgets=widgets, kinds=board.kinds)
 
 
-def examples(kinds: Iterable[Kind], board: Board) -> list[Widget]:
-    """The widgets of the examples, called after their kinds. A kind whose example is not valid is left out."""
-    found = []
-    for kind in kinds:
+def made(tables: Mapping[str, str], board: Board) -> Iterator[Widget]:
+    """The widgets of these tables, by these ids. One whose table is not valid is left out."""
+    for name, table in tables.items():
         try:
-            shown = widget_of(example(kind), board.kinds, board.wall, PLAYED)
+            shown = widget_of(table, board.kinds, board.wall, PLAYED)
         except ConfigError as error:
-            log.warning("the example of the kind %s is not valid: %s", kind.name, error)
+            log.warning("the example of %s is not valid: %s", name, error)
         else:
-            found.append(replace(shown, id=kind.name.replace("_", "-")))
-    return found
+            yield replace(shown, id=name)
+
+
+def is_recipe(shown: Widget) -> bool:
+    """Whether this widget of a showroom is a recipe; else it is the example of a kind."""
+    return shown.id.startswith(IS_RECIPE)

@@ -1,4 +1,4 @@
-"""Takes a picture of every kind at each size and in each state, to be looked at: `make gallery`."""
+"""Takes a picture of every kind and recipe at each size and in each state, to be looked at: `make gallery`."""
 
 import re
 import subprocess
@@ -19,13 +19,14 @@ CASES = ("stale", "failed", "warn", "danger")
 THEMES = ("night", "day")
 
 SHEET = """
-.gallery > header, #recipes, .about, .copied, .quiet:not(.tile *) { display: none }
+.gallery > header, .about, .copied, .quiet:not(.tile *) { display: none }
 .gallery { inline-size: 100%; padding: 1rem; gap: 1rem }
 .exhibits { display: flex; flex-wrap: wrap; gap: 1rem }
 .exhibits .exhibit { display: block; flex: none }
 .exhibits[data-size="1x1"] .exhibit { inline-size: var(--cell) }
 .exhibits[data-size="300x150"] .exhibit { inline-size: 300px }
 .part > h2 { font-size: 0.9rem }
+.exhibits > :not(:has(.tile)) { display: none }
 """
 """Tiles beside each other with their names, and nothing else."""
 
@@ -49,19 +50,20 @@ def demo() -> Iterator[str]:
 
 
 def main() -> None:
-    """All of them: every size while fresh, every other state at 2×1."""
+    """All of them: every size while fresh, every other state of kinds at 2×1."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    sheets = [*((size, "fresh") for size in SIZES), *(("2x1", case) for case in CASES)]
+    sheets = [("gallery", size, "fresh") for size in SIZES] + [("gallery", "2x1", case) for case in CASES]
+    sheets += [("gallery/recipes", size, "fresh") for size in SIZES]
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         context = browser.new_context(viewport={"width": 1920, "height": 1080}, bypass_csp=True)
         page = context.new_page()
         page.set_default_timeout(120_000)
-        for theme, (size, case) in product(THEMES, sheets):
-            page.goto(f"{address}/gallery?theme={theme}&size={size}&case={case}")
+        for theme, (shelf, size, case) in product(THEMES, sheets):
+            page.goto(f"{address}/{shelf}?theme={theme}&size={size}&case={case}")
             page.add_style_tag(content=SHEET)
             page.evaluate("() => document.fonts.ready")
-            path = PICTURES / f"{theme}-{size}-{case}.png"
+            path = PICTURES / f"{shelf.rpartition('/')[2]}-{theme}-{size}-{case}.png"
             page.screenshot(path=path, full_page=True)
             print(path)
         browser.close()

@@ -21,6 +21,7 @@ wallboard try jellyfin       # asks once and tells what came of it
 ```
 
 Keys come from the environment, as `${NAME}`: they stay on the server. Addresses that end in `.lan` are to be your own.
+`/gallery/recipes` on a running wall shows them all, on the samples that they are tested with.
 Each recipe names where the shape of its answer is documented; none of the answers that its test knows was recorded.
 
 The recipes are tables of the kinds [json](kinds.md#json) and [feed](kinds.md#feed). To write your own, ask

@@ -247,7 +247,8 @@
     beat(heart) {
       const awake = Date.now() - this.looked < 5 * LOOK;
       const through = this.follows ? "tab" : "own";
-      tell("heartbeat", { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through });
+      const { transport } = this.follows ? this.tabs : root.dataset;
+      tell("heartbeat", { ...heart, ...this.pulse.take(Date.parse(heart.time), awake), through, transport });
     }
 
     // The page shows other widgets, or another page is shown: from now on the server is to send those. What it knows of

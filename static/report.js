@@ -62,7 +62,7 @@
   }
 
   async function tell(silent) {
-    const { lag, bursts, skew, through } = newest;
+    const { lag, bursts, skew, through, transport = root.dataset.transport } = newest;
     while (drops[0] < performance.now() - HOUR) drops.shift();
     const said = {
       page: root.dataset.page,
@@ -75,7 +75,7 @@
       skew,
       version: root.dataset.shell,
       through,
-      transport: root.dataset.transport,
+      transport,
     };
     const answer = await fetch(`/api/displays/${name}/seen`, {
       method: "POST",

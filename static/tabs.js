@@ -83,22 +83,23 @@ class Tabs {
   pass(events, to) {
     if (!this.leads) return;
     this.passed = performance.now();
-    const state = document.documentElement.dataset.link;
+    const { link: state, transport } = document.documentElement.dataset;
     const why = document.querySelector(".link .why").textContent;
-    this.channel.postMessage({ term: this.term, to, events, state, why, hidden: document.hidden });
+    this.channel.postMessage({ term: this.term, to, events, state, why, transport, hidden: document.hidden });
   }
 
   show() {
     if (document.documentElement.dataset.link !== "live" && performance.now() - this.passed > Tabs.SIGN) this.pass([]);
   }
 
-  hear({ asks, term, to, events, state, why, hidden }) {
+  hear({ asks, term, to, events, state, why, transport, hidden }) {
     if (asks && this.leads) {
       this.pass(document.documentElement.dataset.link === "live" ? [...this.link.newest.values()] : [], asks);
       this.link.doubt();
     }
     if (asks || this.leads || term < this.term || (to && to !== this.me)) return;
     this.term = term;
+    this.transport = transport; // of the tab that holds the stream
     this.link.receive(events, state, why);
     // The clocks of a hidden tab are slow, and so is it to connect again.
     if (hidden && !document.hidden && state === "down") setTimeout(() => this.relieve(term), Math.random() * Tabs.SOON);

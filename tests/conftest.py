@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP wall.test 127.0.0.1",  # a name to which browsers tell less than to localhost
 ]
 
 

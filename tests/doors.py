@@ -11,7 +11,7 @@ from pathlib import Path
 from dashboard.app import Parts
 from dashboard.live.frame import frame
 from dashboard.live.hub import Mailbox
-from dashboard.serve import GONE_AFTER
+from dashboard.serve import GONE_AFTER, PATIENCE
 from tests.waiting import until
 from tests.walls import app_of, parts_of, serving
 
@@ -59,10 +59,12 @@ class Wall:
 
 
 @asynccontextmanager
-async def wall(folder: Path, server: str = "", gone_after: int = GONE_AFTER) -> AsyncIterator[Wall]:
+async def wall(
+    folder: Path, server: str = "", gone_after: int = GONE_AFTER, patience: float = PATIENCE
+) -> AsyncIterator[Wall]:
     """A wall of a number and a text. Whatever connected to it is closed at the end."""
     app = app_of(folder, server + CONFIG)
-    async with serving(app, gone_after) as url:
+    async with serving(app, gone_after, patience) as url:
         parts = parts_of(app)
         await until(lambda: 'data-state="fresh"' in parts.hub.newest["b"].text)
         found = Wall(parts, int(url.rpartition(":")[2]))

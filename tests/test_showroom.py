@@ -9,8 +9,11 @@ import pytest
 
 from dashboard.app import make_renderer, read_board
 from dashboard.config.board import Board
+from dashboard.config.recipes import read_recipes
+from dashboard.demo.samples import read_samples
 from dashboard.demo.serve import serve
 from dashboard.demo.upstream import create_upstream
+from dashboard.folders import find_folders
 from dashboard.live.publisher import Publisher
 from dashboard.poll.pollers import system_now
 from dashboard.showroom import Showroom
@@ -96,7 +99,7 @@ async def test_a_kind_whose_example_is_not_valid_is_left_out_and_the_log_says_so
     board = board_of("clock", "needs")
     publisher = await Showroom(lambda: board, make_renderer, Now()).publisher()
     assert list(publisher.tiles) == ["clock"]
-    assert "the example of the kind needs is not valid" in caplog.text
+    assert "the example of needs is not valid" in caplog.text
 
 
 async def test_samples_are_made_anew_after_a_minute_and_when_kinds_have_changed(board_of: Boards) -> None:
@@ -112,6 +115,25 @@ async def test_samples_are_made_anew_after_a_minute_and_when_kinds_have_changed(
     assert publisher.store.reading(number).polled == now.at
     boards.append(board_of("number", "text"))
     assert list((await showroom.publisher()).tiles) == ["number", "text"]
+
+
+async def test_every_recipe_is_shown_on_its_sample_as_if_it_had_been_answered_now(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[widgets.clock]\nkind = "clock"\n', "utf-8")
+    board = read_board(config)
+    board = replace(board, kinds={name: board.kinds[name] for name in ("json", "feed")})
+    recipes = read_recipes(find_folders().recipes)
+    now = Now()
+    now.at += timedelta(days=100)
+    showroom = Showroom(
+        lambda: board,
+        make_renderer,
+        now,
+        recipes=list(recipes.values()),
+        known=lambda: read_samples(recipes.values(), find_folders().samples),
+    )
+    shown = states(await showroom.publisher())
+    assert shown == dict.fromkeys(["feed", "json", *(f"recipe-{name}" for name in recipes)], "fresh")
 
 
 async def test_nothing_of_it_is_on_the_wall_itself(board_of: Boards) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from dashboard.app import Parts, create_app, read_board
-from dashboard.serve import GONE_AFTER, Server, listen
+from dashboard.serve import GONE_AFTER, PATIENCE, Server, listen
 from tests.waiting import until
 
 
@@ -27,10 +27,10 @@ def parts_of(app: Litestar) -> Parts:
 
 
 @asynccontextmanager
-async def serving(app: Litestar, gone_after: int = GONE_AFTER) -> AsyncIterator[str]:
+async def serving(app: Litestar, gone_after: int = GONE_AFTER, patience: float = PATIENCE) -> AsyncIterator[str]:
     """The app on a socket, as the command serves it, and the address of it."""
     with listen("127.0.0.1", 0, gone_after) as listener:
-        server = Server(app)
+        server = Server(app, patience=patience)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         await until(lambda: server.started or running.done())
         try:

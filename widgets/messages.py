@@ -1,5 +1,6 @@
 """Messages that people write on the wall: what is typed in one browser is on all walls at once."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
@@ -47,10 +48,18 @@ class Kept(Struct, forbid_unknown_fields=True):
     messages: tuple[Message, ...] = ()
 
 
+class Shown(Struct):
+    """One message as it is shown, and what it is called by whoever takes it away."""
+
+    text: str
+    at: datetime | None
+    key: str
+
+
 class View(Struct):
     """What is shown: the messages, whether there is a form beside them, and how long what is typed there may be."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[Shown, ...]
     form: bool
     longest: int
 
@@ -62,7 +71,13 @@ def source(options: Options) -> Push[Kept]:
 
 def view(answer: Kept, options: Options) -> View:
     """As many as are to be kept."""
-    return View(answer.messages[: options.most], options.write == "anyone", options.longest)
+    shown = tuple(Shown(each.text, each.at, key(each)) for each in answer.messages[: options.most])
+    return View(shown, options.write == "anyone", options.longest)
+
+
+def key(message: Message) -> str:
+    """What a message is called. Two of one time with one text are called the same, and go together."""
+    return hashlib.sha256(f"{message.at} {message.text}".encode()).hexdigest()[:12]
 
 
 def measure(answer: Kept, options: Options) -> dict[str, float]:
@@ -71,12 +86,15 @@ def measure(answer: Kept, options: Options) -> dict[str, float]:
 
 
 def take(answer: Kept, form: Mapping[str, str], at: datetime, options: Options) -> Kept:
-    """What is kept once somebody has sent this form: `text` comes on top, `do=clear` takes all away.
+    """What is kept once somebody has sent this form: `text` comes on top, `done` takes the message of this key away,
+    `do=clear` all of them.
 
     ValueError with a sentence for a text that is empty or too long.
     """
     if form.get("do") == "clear":
         return Kept()
+    if "done" in form:
+        return Kept(tuple(each for each in answer.messages if key(each) != form["done"]))
     text = " ".join(form.get("text", "").split())
     if not text:
         raise ValueError("there is nothing in this message")

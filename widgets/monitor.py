@@ -8,7 +8,7 @@ from math import nan
 from typing import Annotated, Any, ClassVar, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PrivateAttr
 
 from dashboard import widget
 from dashboard.widget import Duration, Field, Http, Request, Rhythm, SourceError, Struct
@@ -34,8 +34,10 @@ def parse_address(url: str) -> str:
     return url
 
 
-class Target(BaseModel, frozen=True, extra="forbid"):
+class Target(BaseModel):
     """One thing to ask."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: Annotated[str, AfterValidator(parse_address)] = Field(
         max_length=2000, description='What to ask: "https://shop.example", or "tcp://host:5432" for a port.'
@@ -46,11 +48,23 @@ class Target(BaseModel, frozen=True, extra="forbid"):
     )
     contains: str = Field("", max_length=500, description="A text that the answer must hold.")
 
+    _host: str = PrivateAttr("")
+    _address: str = PrivateAttr("")
+
+    def model_post_init(self, context: Any) -> None:
+        """Learn from the validation context, by `redact`, what of its address may be shown."""
+        redact, parts = (context or {}).get("redact", str), urlsplit(self.url)
+        self._host = redact(parts.hostname)
+        self._address = redact(f"{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path.rstrip('/')}")
+
     @property
     def title(self) -> str:
-        """Its name, or its address without anything that may be secret."""
-        parts = urlsplit(self.url)
-        return self.name or f"{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path.rstrip('/')}"
+        """Its name, or its address without anything that is secret."""
+        return self.name or self._address
+
+    def told(self, sentence: str) -> str:
+        """A sentence about its host, as it may be shown."""
+        return sentence.replace(urlsplit(self.url).hostname or "", self._host)
 
 
 def parse_target(value: Any) -> Any:
@@ -142,7 +156,7 @@ class Checks:
             detail = f"no answer within {self.within.total_seconds():g} s"
             return Check(target.title, reason="no answer", detail=detail)
         except SourceError as error:
-            return Check(target.title, reason=REASONS.get(error.fault, "no contact"), detail=error.message)
+            return Check(target.title, reason=REASONS.get(error.fault, "no contact"), detail=target.told(error.message))
 
 
 async def ask(target: Target, http: Http) -> Check:
@@ -152,9 +166,11 @@ async def ask(target: Target, http: Http) -> Check:
         return Check(target.title, await http.connect(parts.hostname or "", parts.port or 0))
     answer = await http.send(Request.to(target.url, headers={"Cache-Control": "no-cache"}))
     if answer.status not in (target.expect or range(200, 400)):
-        return Check(target.title, reason=f"status {answer.status}", detail=f"{answer.host} answers {answer.status}")
+        detail = target.told(f"{answer.host} answers {answer.status}")
+        return Check(target.title, reason=f"status {answer.status}", detail=detail)
     if target.contains.encode() not in answer.body:
-        return Check(target.title, reason="text missing", detail=f"{answer.host} answers without the expected text")
+        detail = target.told(f"{answer.host} answers without the expected text")
+        return Check(target.title, reason="text missing", detail=detail)
     return Check(target.title, answer.seconds, days=answer.certified.days if answer.certified else None)
 
 

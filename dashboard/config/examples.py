@@ -21,10 +21,10 @@ SECRET = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 def widget_of(text: str, kinds: Mapping[str, Kind], wall: widget.Wall, folder: Path) -> Widget:
     """The widget of the one `[widgets.ID]` table in `text`, on this wall; ConfigError where it is not valid.
 
-    Every `${NAME}` in it stands for a text that is no secret. Relative paths count from `folder`.
+    Every `${NAME}` in it stands for a name and a password that are no secret. Relative paths count from `folder`.
     """
     document = parse(text, folder / "example.toml")
-    expanded = expand(document, dict.fromkeys(SECRET.findall(text), "example"), folder)
+    expanded = expand(document, dict.fromkeys(SECRET.findall(text), "name:example"), folder)
     report = Report(document, expanded)
     ((name, table),) = expanded.data["widgets"].items()
     built = Builder(report, wall, kinds, models.Common()).build(name, table)

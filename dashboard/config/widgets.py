@@ -79,7 +79,13 @@ class Builder:
         """
         own_fields = {field.alias or key for key, field in kind.options.model_fields.items()}
         own = {key: value for key, value in table.items() if key in own_fields or key not in models.Common.model_fields}
-        context = {"id": name, "wall": self.wall, "folder": self.report.folder, "template": self.check_template}
+        context = {
+            "id": name,
+            "wall": self.wall,
+            "folder": self.report.folder,
+            "template": self.check_template,
+            "redact": self.report.redact,
+        }
         try:
             options = self.report.validated(
                 kind.options, own, path, known=tuple(models.Common.model_fields), context=context

@@ -73,7 +73,8 @@ def statuspage(call: Call) -> Reply:
     incidents = [{"name": f"{service} answers slowly", "created_at": begun} for service in troubled[:1]]
     words = "Partial System Outage" if troubled else "All Systems Operational"
     status = {"indicator": "major" if troubled else "none", "description": words}
-    name = call.host.removeprefix("www.").split(".")[0].removesuffix("status").capitalize() or "Workshop"
+    name = call.host.removeprefix("www.").split(".")[0].removesuffix("status")
+    name = {"github": "GitHub", "": "Workshop"}.get(name, name.capitalize())
     return json({"page": {"name": name}, "status": status, "components": components, "incidents": incidents})
 
 

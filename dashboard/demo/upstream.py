@@ -1,7 +1,7 @@
 """The application that answers for every host of the world: whose request it is, who plays the answer. Not the data."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from dashboard.demo import (
     rates,
     repositories,
     resolvers,
+    samples,
     sites,
     snapshots,
     talk,
@@ -36,6 +37,7 @@ from dashboard.demo import (
 )
 from dashboard.demo.call import Call, Reply
 from dashboard.demo.noise import Noise
+from dashboard.demo.samples import Sample
 from dashboard.demo.trouble import troubled
 
 PLAYERS: tuple[Callable[[Call], Reply | None], ...] = (
@@ -62,10 +64,10 @@ PLAYERS: tuple[Callable[[Call], Reply | None], ...] = (
 """Each answers the requests that it knows, by host and path. The first one that answers is heard."""
 
 
-def play(call: Call) -> Reply:
+def play(call: Call, known: Sequence[Sample] = ()) -> Reply:
     """The answer to `call`. What is to go wrong on purpose can be made of this value before it is sent."""
     played = (reply for player in PLAYERS if (reply := player(call)) is not None)
-    reply = next(played, None) or sites.answer(call)
+    reply = samples.answer(call, known) or next(played, None) or sites.answer(call)
     return replace(reply, seconds=sites.latency(call))
 
 
@@ -92,9 +94,11 @@ LATELY = timedelta(seconds=5)
 """What was answered longer ago is told at once; how long it took then stands in Server-Timing."""
 
 
-def create_upstream(*, now: Callable[[], datetime], seed: int = 0, faults: bool = False) -> Litestar:
+def create_upstream(
+    *, now: Callable[[], datetime], seed: int = 0, faults: bool = False, known: Sequence[Sample] = ()
+) -> Litestar:
     """The upstream of a wall. `now` is its clock, with a time zone; another `seed` is another world. With `faults` its
-    hosts fail by turns, from now on.
+    hosts fail by turns, from now on. `known` is what is played besides.
     """
     noise = Noise(seed)
 
@@ -103,7 +107,7 @@ def create_upstream(*, now: Callable[[], datetime], seed: int = 0, faults: bool 
         call = read(Request(scope, receive, send), now(), noise)
         if call is None:
             raise NotFoundException("a path like /https/example.org/ is expected")
-        reply = play(call)
+        reply = play(call, known)
         if call.now >= now() - LATELY:
             reply = troubled(call, reply) if faults else reply
             await asyncio.sleep(reply.seconds)

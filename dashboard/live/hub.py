@@ -171,7 +171,12 @@ class Hub:
     def close(self) -> None:
         """End every stream, now and from now on."""
         self.closed = True
-        for mailbox in chain.from_iterable(self.readers.values()):
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """End every open stream, so that nothing more comes to it. Readers come back, and are looked at anew."""
+        readers, self.readers = self.readers, {}
+        for mailbox in chain.from_iterable(readers.values()):
             mailbox.closed = True
             mailbox.wake()
 

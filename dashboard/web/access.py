@@ -26,8 +26,8 @@ COOKIE = "wallboard"
 SESSION = "session"
 MONTH = YEAR / 12
 
-OPEN = ASSETS | {"/healthz", "/readyz", "/login"}
-"""What anybody may ask for: whether the wall is well, what the element is made of, and where to say the password."""
+OPEN = ASSETS | {"/healthz", "/readyz", "/login", "/logout"}
+"""What anybody may ask for: whether the wall is well, what the element is made of, where to log in and out."""
 
 OPEN_BELOW = "/static/"
 """Style, scripts and fonts, with nothing of any wall in them."""
@@ -35,6 +35,9 @@ OPEN_BELOW = "/static/"
 PUSHED = re.compile(r"/api/widgets(/[^/]+)?")
 SMASHED = re.compile(r"/widgets/[^/]+")
 """Where programs push."""
+
+SAID = re.compile(r"/widgets/([^/]+)/say")
+"""Where they write, with the same tokens."""
 
 TOLD = re.compile(r"/api/displays/[^/]+|/api/widgets/[^/]+/refresh")
 """What they may ask for with the token by which they push."""
@@ -116,6 +119,9 @@ def is_open(scope: Scope, headers: Mapping[str, str], board: Board, now: datetim
         return True  # whoever pushes shows a token there
     if method == "POST" and SMASHED.fullmatch(path):
         return board.server.smashing_push  # the same, in the body
+    if method == "POST" and (said := SAID.fullmatch(path)):
+        widget = board.widgets.get(said[1])
+        return opens(shown(headers), [board.server.push_token, widget.push_token if widget else None])
     if method == "POST" and TOLD.fullmatch(path):
         return opens(shown(headers), [board.server.push_token])
     return method in READS and has_token(path, scope["query_string"].decode("latin-1"), board, now)

@@ -14,7 +14,7 @@ from dashboard.config.board import Widget
 from dashboard.live.events import unknown
 from dashboard.live.publisher import Publisher
 from dashboard.store.reading import Reading
-from dashboard.web.openapi import WIDGET, good, problems
+from dashboard.web.openapi import TOKEN_OR_HERE, WIDGET, good, problems
 from dashboard.web.security import from_here
 
 
@@ -73,6 +73,7 @@ def api_routes(publisher: Publisher, refresh: Callable[[str], None]) -> list[HTT
         "/api/widgets/{name:str}/refresh",
         status_code=202,
         responses=good(WidgetState, WIDGET, 202) | problems(403, 404),
+        security=TOKEN_OR_HERE,
     )
     async def poll_now(request: Request[Any, Any, Any], name: FromPath[str]) -> WidgetState:
         """Poll the widget's source now, whatever its schedule says. Pages of other sites can't ask for it."""

@@ -61,6 +61,7 @@ def control_routes(pages: Pages, remote: Remote) -> list[HTTPRouteHandler]:
             direction=publisher.renderer.formats.direction,
             theme=publisher.theme(),
             assets=pages.assets.base,
+            closed=publisher.board.server.access == "password",
             choices=choices,
             here=sum(choice.here for choice in choices),
             everybody=EVERYBODY,

@@ -14,7 +14,7 @@ from dashboard.live.orders import Order
 from dashboard.live.publisher import Publisher
 from dashboard.live.reader import agent
 from dashboard.web.bearer import opens, shown
-from dashboard.web.openapi import DISPLAY, ORDER, REPORT, good, problems, taking
+from dashboard.web.openapi import DISPLAY, ORDER, REPORT, TOKEN_OR_HERE, good, problems, taking
 from dashboard.web.remote import Remote
 from dashboard.web.security import from_here
 from dashboard.web.shape import shaped
@@ -96,6 +96,7 @@ def display_routes(publisher: Publisher, displays: Displays, remote: Remote) -> 
             {"rest": "dim", "seconds": 3600},
         ),
         responses=good(Told, {"told": 1}) | problems(400, 403, 404, 413),
+        security=TOKEN_OR_HERE,
     )
     async def order(request: Request[Any, Any, Any], name: FromPath[str]) -> Told:
         """Let one screen, or `all`, show a page, load it anew, show a message or rest. Who is not here misses it.

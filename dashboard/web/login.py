@@ -9,12 +9,14 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from dashboard.web.access import SESSION, hash_of, set_cookie
+from dashboard.web.openapi import good, problems
 from dashboard.web.pages import Pages
 from dashboard.web.passwords import Passwords, TooOften
 from dashboard.web.security import from_here
 from dashboard.web.sessions import MOMENT, YEAR, Sessions
 
 TICKET = "ticket"
+TICKET_OF = {"ticket": "1795000000.c2lnbmF0dXJl"}
 LARGEST = 8 * 1024
 """Bytes that the form may have."""
 
@@ -82,8 +84,11 @@ def login_routes(pages: Pages, sessions: Sessions, passwords: Passwords) -> list
         answer.headers["Set-Cookie"] = set_cookie("", request.scope, seconds=0)
         return answer
 
-    @post("/api/ticket", include_in_schema=False, sync_to_thread=False, status_code=200)
+    @post(
+        "/api/ticket", sync_to_thread=False, status_code=200, responses=good(dict[str, str], TICKET_OF) | problems(403)
+    )
     def ticket(request: Request[Any, Any, Any]) -> dict[str, str]:
+        """What lets a kiosk's browser in within a minute, as `/login?ticket=`; empty on a wall without a password."""
         if not from_here(request.headers):
             raise PermissionDeniedException(detail="Another site's page gets no ticket.")
         known = password()

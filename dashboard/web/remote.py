@@ -3,16 +3,18 @@
 from litestar.exceptions import ClientException, NotFoundException
 
 from dashboard.live.displays import Displays
+from dashboard.live.given import Given
 from dashboard.live.orders import EVERYBODY, Order, event
 from dashboard.live.publisher import Publisher
 
 
 class Remote:
-    """Gives orders to the screens of one wall. Nothing is kept: a screen that is not here misses it."""
+    """Gives orders to the screens of one wall. A screen that is not here misses them."""
 
     def __init__(self, publisher: Publisher, displays: Displays) -> None:
         self.publisher = publisher
         self.displays = displays
+        self.given = Given()
 
     def known(self) -> dict[str, bool]:
         """The screens that were seen within a day or have a stream, by name, and whether each is here."""
@@ -31,4 +33,5 @@ class Remote:
         except ValueError as error:
             raise ClientException(detail=f"This can't be done: {error}.") from error
         self.publisher.hub.order(told, name)
+        self.given.keep(told, name, self.publisher.now())
         return sum(known.values()) if name == EVERYBODY else int(known[name])

@@ -18,6 +18,7 @@ from dashboard.live.render import heading
 from dashboard.poll.outcome import Success
 from dashboard.web.api import known
 from dashboard.web.bearer import opens, shown
+from dashboard.web.openapi import SAYING, TOKEN_OR_HERE, taking, texts
 from dashboard.web.pace import Pace
 from dashboard.web.security import from_here
 
@@ -69,7 +70,7 @@ class Voices:
 
     def hear(self, content: Mapping[str, Any]) -> None:
         """The same for a form that has come over a WebSocket, whose field `widget` names the widget."""
-        self.take(str(content.get("widget", "")), texts(content))
+        self.take(str(content.get("widget", "")), fields(content))
 
     def home(self, widget: Widget) -> str:
         """The address of the first page on which the widget stands. No browser tells us from which one it came."""
@@ -77,7 +78,7 @@ class Voices:
         return next((f"/pages/{page.name}" for page in pages if widget.id in page.widgets), f"/embed/{widget.id}")
 
 
-def texts(content: Mapping[str, Any]) -> dict[str, str]:
+def fields(content: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a form that are texts."""
     return {str(name): text for name, text in content.items() if isinstance(text, str)}
 
@@ -85,11 +86,25 @@ def texts(content: Mapping[str, Any]) -> dict[str, str]:
 def say_route(voices: Voices) -> HTTPRouteHandler:
     """`POST /widgets/{id}/say`. With htmx the form comes back anew; else the page that it stands on."""
 
-    @post("/widgets/{name:str}/say", include_in_schema=False, request_max_body_size=LARGEST)
+    @post(
+        "/widgets/{name:str}/say",
+        status_code=200,
+        request_max_body_size=LARGEST,
+        operation_class=taking(
+            SAYING, {"text": "Post is here"}, {"do": "clear"}, media_type="application/x-www-form-urlencoded"
+        ),
+        responses=texts({200: '<form class="say">…</form>'}, MediaType.HTML)
+        | texts({303: ""} | dict.fromkeys((400, 403, 404, 413, 429), "The reason.")),
+        security=TOKEN_OR_HERE,
+    )
     async def say(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+        """Write on a widget of the kind messages, or clear it. The form anew for htmx; others are led to its page.
+
+        Pages of other sites can't; docs/transport.md says who may.
+        """
         if not from_here(request.headers):
             raise PermissionDeniedException(detail="Another site's page can't write on this wall.")
-        form = texts(await request.form())
+        form = fields(await request.form())
         by_htmx = request.headers.get("hx-request") == "true"
         try:
             widget = voices.take(name, form, shown(request.headers))

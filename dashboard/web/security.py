@@ -20,9 +20,12 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+"""Other sites get no referrer. Our own get one, because without it a browser says of our own form that its origin is
+null; and where there is no https it says nothing else, so that nobody could log in.
+"""
 
 
 def own_names() -> frozenset[str]:

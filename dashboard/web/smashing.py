@@ -12,6 +12,7 @@ from litestar.exceptions import ClientException, MethodNotAllowedException, NotA
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from dashboard.web.openapi import SMASHING, taking, texts
 from dashboard.web.push import LARGEST_PUSH, Pushes
 from dashboard.web.shape import shaped
 
@@ -19,8 +20,15 @@ from dashboard.web.shape import shaped
 def smashing_route(pushes: Pushes) -> HTTPRouteHandler:
     """`POST /widgets/{id}` with `auth_token` in the body."""
 
-    @post("/widgets/{name:str}", status_code=204, request_max_body_size=LARGEST_PUSH, include_in_schema=False)
+    @post(
+        "/widgets/{name:str}",
+        status_code=204,
+        request_max_body_size=LARGEST_PUSH,
+        operation_class=taking(SMASHING, {"auth_token": "open sesame", "current": 42, "moreinfo": "pcs"}),
+        responses=texts(dict.fromkeys((400, 401, 404, 405, 409, 413, 429), "The reason.")),
+    )
     async def push(request: Request[Any, Any, Any], name: FromPath[str]) -> None:
+        """Give a widget its data as Smashing did. Off without `smashing_push` in config.toml."""
         if not pushes.publisher.board.server.smashing_push:
             raise MethodNotAllowedException(
                 detail=f"Push by PUT /api/widgets/{name[:64]}, or set smashing_push in [server] of config.toml.",

@@ -102,6 +102,7 @@ def status_route(
             direction=publisher.renderer.formats.direction,
             theme=publisher.theme(),
             assets=assets.base,
+            closed=publisher.board.server.access == "password",
             now=now,
             overall=overall([each.condition for each in sources]),
             troubled=any(each.condition.troubled for each in sources),

@@ -15,6 +15,7 @@ let way = wanted === "auto" ? "sse" : wanted;
 let source = null; // the one that was opened last
 let again = SOON;
 let trying = 0;
+let heard = ""; // the newest order that was heard by asking
 
 // What it has in common with an EventSource.
 class Source extends EventTarget {
@@ -90,13 +91,15 @@ class Asking extends Source {
 
   async round() {
     try {
-      const beat = await (await this.ask(`/beat${this.query}`)).json();
+      const { events, orders, number } = await (await this.ask(`/beat${this.query}${heard}`)).json();
       if (this.closed) return;
       if (!this.worked) this.onopen?.(new Event("open"));
       const names = [...this.names].filter((name) => !name.includes(".") || name === "wall.notice");
       await Promise.all(names.map((name) => this.look(name)));
       if (this.closed) return;
-      for (const [name, data] of Object.entries(beat)) {
+      heard = `&number=${number}`;
+      for (const [name, data] of orders) this.tell(name, data);
+      for (const [name, data] of Object.entries(events)) {
         if (this.known.get(name) === data) continue;
         this.known.set(name, data);
         this.tell(name, data);
@@ -148,6 +151,7 @@ async function failed(which) {
 
 function take(other) {
   way = other;
+  heard = "";
   root.dataset.transport = way;
   clearTimeout(trying);
   if (way === "sse") again = SOON;

@@ -191,3 +191,9 @@ def reset(writer: asyncio.StreamWriter) -> None:
     """Close with RST in place of FIN."""
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+def page_of(html: str) -> bytes:
+    """The answer that is a page of somebody's own."""
+    head = "<!doctype html><title>Somebody's own page</title>"
+    return f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n{head}{html}".encode()

@@ -16,10 +16,10 @@ from dashboard.demo.upstream import create_upstream
 from dashboard.poll.http import HttpClient
 from dashboard.poll.outcome import Success
 from dashboard.poll.pollers import system_now
-from dashboard.widget import Push, SourceError
+from dashboard.widget import Push
 from tests.e2e.conftest import OpenPage
 from tests.looks.picture import READABLE, faults, least
-from tests.security.hostile import worst, worst_push
+from tests.security.hostile import worst
 from tests.waiting import until
 from tests.walls import parts_of, serving
 
@@ -31,6 +31,9 @@ TEXTS = {
     "hebrew": "יום הכבשן הוא יום חמישי וכולם מוזמנים לסמן את היצירות שלהם " * 4,
     "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🫒" * 40,
 }
+
+SHORT = {name: text[:20] for name, text in TEXTS.items()}
+"""For where there is room for no more."""
 
 HEAD = """
 [wall]
@@ -78,20 +81,15 @@ async def test_every_kind_keeps_its_shape_whatever_a_text_is(tmp_path: Path, ope
         url = await stack.enter_async_context(serving(app))
         http = HttpClient(reroute=partial(played, port=port))
         stack.push_async_callback(http.close)
-        sources = {widget.source: widget for widget in publisher.board.widgets.values() if not widget.problem}
-        polled = [source for source in sources if not isinstance(source, Push)]
+        widgets = [widget for widget in publisher.board.widgets.values() if not widget.problem]
+        polled = [widget.source for widget in widgets if not isinstance(widget.source, Push)]
         await until(lambda: all(publisher.store.record(source).polls for source in polled), 20)
         told = 0
-        for source, widget in sources.items():
-            try:
-                if isinstance(source, Push):
-                    data = worst_push(widget.kind.pushed, source, TEXTS[text])
-                else:
-                    data = await worst(source, http, TEXTS[text])
-            except SourceError:
-                continue
-            publisher.deliver(source, Success(data, publisher.now()))
-            told += TEXTS[text][:20] in publisher.hub.newest[widget.id].text
+        for widget in widgets:
+            data = await worst(widget, publisher.renderer, http, (TEXTS[text], SHORT[text]), SHORT[text])
+            if data is not None:
+                publisher.deliver(widget.source, Success(data, publisher.now()))
+                told += SHORT[text] in publisher.hub.newest[widget.id].text
         assert told > 10
         found = []
         page = await open_page(url, viewport=ViewportSize(width=1920, height=1080))

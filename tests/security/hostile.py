@@ -1,17 +1,27 @@
-"""A world in which every host means harm: what the demo plays, with hostile text in place of all text. No tests."""
+"""A world in which every host means harm: what the demo plays, with hostile text wherever a tile shows any. No tests.
 
-import contextlib
+Each place of an answer is made hostile by itself first, to see whether a tile shows it; then all of them at once.
+"""
+
 import json
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from dashboard.poll.http import HttpClient
-from dashboard.widget import Answer, Http, Push, Request, Source, SourceError
+from dashboard.config.board import Widget
+from dashboard.live.render import Renderer
+from dashboard.poll.pollers import system_now
+from dashboard.store.reading import Reading
+from dashboard.widget import Answer, Http, Push, Request, SourceError
+
+MARK = "7 * 7"
+"""What tells in a tile that hostile text is shown."""
 
 TEXT = (
     "{{ 7 * 7 }} <script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)></svg>"
@@ -23,68 +33,133 @@ SHORT = "{{ 7 * 7 }} <img src=x onerror=alert(7)>"
 """For where there is room for no more."""
 
 LINK = "javascript:alert(6)"
+"""In place of every address."""
 
-KEPT = re.compile(r"[\w.:+/-]*|\d{4}-\d\d.*|\w{3}, \d.*|https?:.*")
-"""Texts that somebody computes with: words, numbers, dates, addresses. In their place a kind would show an error."""
+Place = tuple[str, ...]
+"""Where a text is: the keys on the way to it, `*` for each of a list, `#` for the keys of an object themselves. In XML
+and calendars, the name of what holds it.
+"""
+
+Where = Mapping[Place, str]
+"""What is to be written into which places."""
 
 
-def in_json(found: Any, *, links: bool, text: str = TEXT) -> Any:
-    """The same document, hostile."""
+def places(found: Any, at: Place = ()) -> Iterator[Place]:
+    """Every place of a document where a text is."""
+    if isinstance(found, str):
+        yield at
     if isinstance(found, dict):
-        return {key: in_json(each, links=links, text=text) for key, each in found.items()}
+        yield (*at, "#")
+    entries = [("*", each) for each in found] if isinstance(found, list) else ()
+    for key, each in found.items() if isinstance(found, dict) else entries:
+        yield from places(each, (*at, key))
+
+
+def written(found: Any, where: Where, at: Place = ()) -> Any:
+    """The same document, hostile in these places."""
+    if isinstance(found, dict):
+        keys = where.get((*at, "#"), "")
+        return {
+            f"{keys} {number}" if keys else key: written(each, where, (*at, key))
+            for number, (key, each) in enumerate(found.items())
+        }
     if isinstance(found, list):
-        return [in_json(each, links=links, text=text) for each in found]
-    if not isinstance(found, str) or len(found) < 3:
+        return [written(each, where, (*at, "*")) for each in found]
+    if at not in where or not isinstance(found, str):
         return found
-    if found.startswith(("http:", "https:")):
-        return LINK if links else found
-    return found if KEPT.fullmatch(found) and (found.islower() or not found.isalpha()) else text
+    return LINK if re.match("https?:", found) else where[at]
 
 
-def hostile(body: bytes, *, links: bool, text: str = TEXT) -> bytes:
-    """The same answer, hostile: JSON, XML, a calendar, or what is none of them as it was."""
+HELD = {"calendar": r"(?m)^({}(?:;[^:\r\n]*)?:)([^\r\n]*)", "xml": r"(<{}(?:\s[^>]*)?>)([^<]+)"}
+"""How a property of a calendar, or an element of XML, holds its text."""
+
+
+def of(body: bytes) -> Any:
+    """The document in an answer: JSON, or text."""
     try:
-        return json.dumps(in_json(json.loads(body), links=links, text=text)).encode()
+        return json.loads(body)
     except ValueError:
-        pass
-    found = body.decode("utf-8", "replace")
-    found = re.sub(r"(<title[^>]*>)[^<]*", lambda part: f"{part[1]}<![CDATA[{text}]]>", found)
-    found = re.sub(r"(<link>)[^<]*", lambda part: part[1] + LINK, found) if links else found
-    return re.sub(r"(?m)^(SUMMARY|LOCATION|X-WR-CALNAME):.*$", lambda part: f"{part[1]}:{text}", found).encode()
+        return body.decode("utf-8", "replace")
 
 
-class Hostile:
-    """The way out into that world. Satisfies `widget.Http`."""
+def all_places(document: Any) -> set[Place]:
+    """Every place of it, as JSON, a calendar or XML."""
+    if not isinstance(document, str):
+        return set(places(document))
+    names = r"(?m)^([A-Z-]+)[;:]" if document.startswith("BEGIN:") else r"<(\w+)"
+    return {(name,) for name in re.findall(names, document)}
 
-    def __init__(self, http: HttpClient, change: Callable[[bytes], bytes]) -> None:
-        self.http, self.change = http, change
+
+def changed(document: Any, where: Where) -> bytes:
+    """The same answer, hostile in these places."""
+    if not isinstance(document, str):
+        return json.dumps(written(document, where)).encode()
+    calendar = document.startswith("BEGIN:")
+
+    def instead(found: re.Match[str], text: str) -> str:
+        given = LINK if re.match("https?:", found[2]) else text
+        return found[1] + (given if calendar else f"<![CDATA[{given}]]>")
+
+    for place, text in where.items():
+        held = HELD["calendar" if calendar else "xml"].format(re.escape(place[0]))
+        document = re.sub(held, partial(instead, text=text), document)
+    return str(document).encode()
+
+
+@dataclass
+class World:
+    """What the hosts answer, remembered, and made hostile in these places. Satisfies `widget.Http`."""
+
+    http: Http
+    known: dict[Request, tuple[Answer, Any]] = field(default_factory=dict)
+    where: Where = field(default_factory=dict)
 
     async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
         """An answer that means harm."""
-        answer = await self.http.send(request)
-        return replace(answer, body=self.change(answer.body))
+        if request not in self.known:
+            answer = await self.http.send(request)
+            self.known[request] = answer, of(answer.body)
+        answer, document = self.known[request]
+        return replace(answer, body=changed(document, self.where)) if self.where else answer
 
     async def connect(self, host: str, port: int) -> float:
         """As in any world."""
-        return await self.http.connect(host, port)
+        return 0.01
 
 
-async def worst(source: Source[Any], http: HttpClient, text: str = TEXT) -> Any:
-    """The most hostile answer of this source that can be read at all; SourceError where none can."""
-    for links in (True, False):
-        way: Http = Hostile(http, lambda body, links=links: hostile(body, links=links, text=text))  # type: ignore[misc]
-        try:
-            return await source.fetch(way)
-        except SourceError as error:
-            failed = error
-    raise failed
+async def worst(
+    widget: Widget, renderer: Renderer, http: Http, texts: tuple[str, ...] = (TEXT, SHORT), mark: str = MARK
+) -> Any:
+    """What the widget is given where everything that it shows is hostile; None where it shows no text of anybody's.
 
+    A place takes the first of `texts` for which it has room; `mark` stands in all of them.
+    """
+    world = World(http)
 
-def worst_push(example: Any, source: Push[Any], text: str = TEXT) -> Any:
-    """The most hostile thing that can be pushed to this source; SourceError where nothing can."""
-    for each in (text, text[:60], SHORT):
-        for links in (True, False):
-            with contextlib.suppress(msgspec.ValidationError):
-                plain = in_json(msgspec.to_builtins(example), links=links, text=each)
-                return msgspec.convert(plain, source.into)
-    raise SourceError("nothing hostile can be pushed")
+    async def given(where: Where) -> Any:
+        if isinstance(widget.source, Push):
+            return msgspec.convert(written(msgspec.to_builtins(widget.kind.pushed), where), widget.source.into)
+        world.where = where
+        return await widget.source.fetch(world)
+
+    async def marks(where: Where) -> int:
+        with suppress(SourceError, msgspec.ValidationError):
+            now = system_now()
+            reading = Reading().succeeded(await given(where), now)
+            return renderer.attempt(widget, reading, {}, now).html(now).count(mark)
+        return -1
+
+    usual = await marks({})
+    documents = [document for _, document in world.known.values()] or [msgspec.to_builtins(widget.kind.pushed)]
+    alone: dict[Place, tuple[int, str]] = {}
+    for place in sorted(set().union(*map(all_places, documents))):
+        for text in texts:
+            if (found := await marks({place: text})) >= usual:
+                alone[place] = found, text
+                break
+    where: Where = {}
+    most = usual
+    for place, (_, text) in sorted(alone.items(), key=lambda each: each[1], reverse=True):
+        if (found := await marks({**where, place: text})) >= most:
+            where, most = {**where, place: text}, found
+    return await given(where) if most > usual else None

@@ -6,7 +6,7 @@ from pathlib import Path
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from dashboard.web.access import OPEN, OPEN_BELOW, PUSHED, SMASHED, TOLD
+from dashboard.web.access import OPEN, OPEN_BELOW, PUSHED, SAID, SMASHED, TOLD
 from tests.walls import app_of
 
 SNAPSHOT = Path(__file__).with_name("routes.txt")
@@ -35,7 +35,7 @@ def who(method: str, path: str) -> str:
         return "who has a push token, where smashing_push is on"
     if method in CHANGES:
         return "the audience, from a page of this wall or from no page" + (
-            "; who has the push token" if TOLD.fullmatch(path) else ""
+            "; who has the push token" if TOLD.fullmatch(path) or SAID.fullmatch(path) else ""
         )
     if path == "/events" or path in EMBEDDED:
         return "the audience; who has a read token, for widgets with embed = true"

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from dashboard.app import Parts
-from tests.security.routes import SNAPSHOT, snapshot
+from tests.security.routes import CHANGES, SNAPSHOT, snapshot
 from tests.walls import app_of, parts_of
 
 CONFIG = """
@@ -56,3 +56,34 @@ def test_d10_no_get_changes_anything(parts: tuple[TestClient[Litestar], Parts]) 
     assert client.get("/api/widgets/count").json()["state"] == "pending"
     assert wall.displays.all(wall.publisher.now()) == before[1] == []
     assert not wall.hub.readers or all(not mailboxes for mailboxes in wall.hub.readers.values())
+
+
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "http://127.0.0.1"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_d10_whatever_changes_something_is_closed_to_other_sites(
+    parts: tuple[TestClient[Litestar], Parts], headers: dict[str, str]
+) -> None:
+    """Another site's page sends a form, or anything else, to whatever changes something.
+
+    Against it: every such route looks where it comes from, or at a token that no browser sends by itself; a test asks
+    all that there are.
+    """
+    client, wall = parts
+    seen = {}
+    for route in client.app.routes:
+        path = route.path.replace("{name:str}", "count")
+        for method in CHANGES & set(getattr(route, "methods", ())):
+            answer = client.request(method, path, headers=headers, json={"value": 1, "reload": True, "link": "live"})
+            seen[f"{method} {route.path}"] = answer.status_code
+    by_token = {"PUT /api/widgets", "PUT /api/widgets/{name:str}", "POST /widgets/{name:str}"}
+    assert {route for route, status in seen.items() if status != 403} == by_token
+    assert {seen[route] for route in by_token} == {401}
+    assert client.get("/api/widgets/count").json()["state"] == "pending"
+    assert wall.displays.all(wall.publisher.now()) == []

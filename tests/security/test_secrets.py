@@ -8,8 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from litestar.routes import HTTPRoute
 
+from dashboard.cli import main
 from dashboard.web.passwords import hashed
 from tests.waiting import until
 from tests.walls import app_of, parts_of, serving
@@ -104,3 +106,17 @@ def test_d11_the_command_prints_no_secret(tmp_path: Path) -> None:
     assert "valeu" in done.stderr
     assert "a hash is expected" in done.stderr
     assert not [spelling for spelling in SPELLINGS if spelling in done.stdout + done.stderr]
+
+
+@pytest.mark.parametrize("name", ["load", "posts", "from-file"])
+def test_d11_a_widget_that_is_tried_tells_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Somebody shows what `wallboard try` said of a widget that gets no answer.
+
+    Against it: whatever came from a placeholder is cut out of it.
+    """
+    monkeypatch.setenv("CANARY", "yellow-bird")
+    (tmp_path / "config.toml").write_text(CONFIG.format(hash=hashed("x")), "utf-8")
+    (tmp_path / "key.txt").write_text("green-bird\n", "utf-8")
+    done = CliRunner().invoke(main, ["try", name, str(tmp_path / "config.toml")])
+    assert f"{name} has no answer" in done.output
+    assert not [spelling for spelling in SPELLINGS if spelling in done.output]

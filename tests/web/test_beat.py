@@ -29,10 +29,26 @@ kind = "messages"
 def test_it_is_the_heartbeat_and_the_shell_that_a_stream_would_bring(client: Client) -> None:
     answer = client.get("/beat?page=main")
     assert answer.headers["cache-control"] == "no-store"
-    content = answer.json()
+    content = answer.json()["events"]
     assert list(content)[-1] == "wall.heartbeat"
     assert '"note":' in content["wall.heartbeat"]
     assert f'data-shell="{content["wall.shell"]}"' in client.get("/pages/main").text
+
+
+def test_a_page_that_asks_is_told_what_was_ordered_since_it_asked(client: Client) -> None:
+    def asked(query: str) -> tuple[list[list[str]], int]:
+        answer = client.get(f"/beat?{query}").json()
+        return answer["orders"], answer["number"]
+
+    orders, begun = asked("page=main")
+    assert orders == []
+    client.post("/api/displays/all", json={"message": "Lunch!", "seconds": 5})
+    told = [["wall.message", '{"text":"Lunch!","level":"info","seconds":5}']]
+    orders, heard = asked(f"page=main&number={begun}")
+    assert orders == told
+    assert asked(f"page=main&number={heard}") == ([], heard)
+    assert asked(f"widgets=note&number={begun}")[0] == []
+    assert asked("page=main")[0] == []
 
 
 @pytest.mark.parametrize("query", ["page=none", "widgets=none"])

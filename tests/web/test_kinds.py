@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -24,14 +25,21 @@ KINDS = ("clock", "json", "number", "text")
 CONFIG = '[wall]\ntheme = "paper"\n[widgets.clock]\nkind = "clock"\n'
 
 
+@contextmanager
+def knowing(folder: Path, *kinds: str) -> Iterator[Client]:
+    """A client of a wall that knows these kinds alone."""
+    config = folder / "config.toml"
+    config.write_text(CONFIG, "utf-8")
+    board = read_board(config)
+    app = create_app(replace(board, kinds={name: board.kinds[name] for name in kinds}))
+    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        yield client
+
+
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A client of a wall that knows four kinds."""
-    config = tmp_path_factory.mktemp("gallery") / "config.toml"
-    config.write_text(CONFIG, "utf-8")
-    board = read_board(config)
-    app = create_app(replace(board, kinds={name: board.kinds[name] for name in KINDS}))
-    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+    with knowing(tmp_path_factory.mktemp("gallery"), *KINDS) as client:
         yield client
 
 
@@ -48,7 +56,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[str]:
 
 def specimens(html: str) -> list[tuple[str, str, str]]:
     """Kind, state and size of each tile that is shown, as its label says them."""
-    found = [re.fullmatch(r"(\w+), (\w+), (\w+)", each["aria-label"] or "") for each in sections(html)]
+    found = [re.fullmatch(r"([\w-]+), (\w+), (\w+)", each["aria-label"] or "") for each in sections(html)]
     return [(each[1], each[2], each[3]) for each in found if each]
 
 
@@ -57,7 +65,7 @@ def sections(html: str) -> list[dict[str, str | None]]:
     return [each for each in Outline(html).all("section") if each.get("class") == "specimen"]
 
 
-@pytest.mark.parametrize("path", ["/gallery", *(f"/gallery/{name}" for name in KINDS)])
+@pytest.mark.parametrize("path", ["/gallery", "/gallery/recipes", *(f"/gallery/{name}" for name in (*KINDS, "nhl"))])
 def test_a_page_is_whole_and_has_one_heading_and_one_main_part(gallery: Client, path: str) -> None:
     outline = Outline(gallery.get(path).text)
     assert outline.open == []
@@ -78,14 +86,36 @@ def test_it_has_no_style_and_no_script_but_files(gallery: Client, path: str) -> 
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 
-def test_the_index_shows_every_kind_with_the_table_to_paste_and_every_recipe(gallery: Client) -> None:
+def tables(html: str) -> list[str]:
+    """What is there to be copied."""
+    return [unescape(text) for text in re.findall(r"<pre[^>]*><code>(.*?)</code>", html, re.DOTALL)]
+
+
+def test_the_index_shows_every_kind_with_the_table_to_paste(gallery: Client) -> None:
     html = gallery.get("/gallery").text
     assert specimens(html) == [(name, "fresh", "2x1") for name in KINDS]
-    tables = [unescape(text) for text in re.findall(r"<pre[^>]*><code>(.*?)</code>", html, re.DOTALL)]
     known = gallery.app.state.parts.publisher.board.kinds
-    recipes = read_recipes(find_folders().recipes)
-    assert tables == [*(example(known[name]) for name in KINDS), *(recipe.text for recipe in recipes.values())]
-    assert len(recipes) > 1
+    assert tables(html) == [example(known[name]) for name in KINDS]
+
+
+def test_it_leads_to_the_recipes_which_are_shown_in_the_same_way(gallery: Client) -> None:
+    assert '<a href="/gallery/recipes?theme=day">' in gallery.get("/gallery?theme=day").text
+    html = gallery.get("/gallery/recipes?size=2x2").text
+    recipes = [each for each in read_recipes(find_folders().recipes).values() if each.table["kind"] in KINDS]
+    assert specimens(html) == [(each.name, "fresh", "2x2") for each in recipes]
+    assert tables(html) == [each.text for each in recipes]
+    assert len(recipes) > 40
+    assert len(specimens(gallery.get("/gallery/recipes?case=failed").text)) == len(recipes)
+
+
+def test_the_page_of_a_recipe_shows_each_state_at_each_size_and_leads_to_its_kind(gallery: Client) -> None:
+    html = gallery.get("/gallery/sonarr?theme=day").text
+    assert specimens(html) == [("sonarr", state, size) for state in STATES for size in SIZES]
+    assert '<a href="/gallery/json?theme=day">json</a>' in html
+    assert "<code>wallboard add sonarr</code>" in html
+    assert "${SONARR_KEY}" in html
+    assert "Options" not in html
+    assert '<a href="/gallery/recipes?theme=day">All recipes</a>' in html
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,9 +162,10 @@ def test_it_leads_to_the_kinds_before_and_after_in_the_same_theme(gallery: Clien
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("/gallery/nope", "There is no kind called 'nope' in the gallery."),
+        ("/gallery/nope", "There is no kind and no recipe called 'nope' in the gallery."),
         ("/gallery?theme=nope", "There is no theme called 'nope': day, dusk,"),
         ("/gallery/clock?theme=nope", "There is no theme called 'nope': day, dusk,"),
+        ("/gallery/recipes?size=9x9", "Sizes are 1x1, 2x1, 2x2, 4x2, 300x150; cases are fresh,"),
         ("/gallery?size=9x9", "Sizes are 1x1, 2x1, 2x2, 4x2, 300x150; cases are fresh,"),
         ("/gallery?case=odd", "Sizes are 1x1, 2x1, 2x2, 4x2, 300x150; cases are fresh,"),
     ],
@@ -175,11 +206,14 @@ async def test_head_of_the_gallery_s_stream_is_refused_and_does_not_hang(demo: s
 
 
 def test_a_page_of_somebody_else_is_not_asked_for(tmp_path: Path) -> None:
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG, "utf-8")
-    board = read_board(config)
-    app = create_app(replace(board, kinds={"iframe": board.kinds["iframe"]}))
-    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+    with knowing(tmp_path, "iframe") as client:
         html = client.get("/gallery/iframe").text
     assert "<iframe" not in html
     assert html.count("The page of somebody else stands here") == 2 * len(SIZES)
+
+
+def test_a_form_is_there_to_be_seen_and_can_not_be_sent(tmp_path: Path) -> None:
+    with knowing(tmp_path, "messages") as client:
+        forms = Outline(client.get("/gallery/messages").text).all("form")
+    assert forms
+    assert all("inert" in form for form in forms)

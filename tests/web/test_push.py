@@ -88,6 +88,27 @@ def test_without_a_token_for_all_a_widget_that_has_none_can_t_be_pushed_to(tmp_p
     assert "for own:" in detail
 
 
+# How much, and how often
+
+
+@pytest.mark.parametrize(("length", "status"), [(64 * 1024, 200), (64 * 1024 + 1, 413)])
+def test_a_push_may_have_64_kib_and_no_more(wall: Client, length: int, status: int) -> None:
+    assert put(wall, b'{"value": 1}'.ljust(length), "plain")[0] == status
+
+
+def test_too_many_pushes_are_held_off_before_they_are_read(wall: Client) -> None:
+    answers = [put(wall, b"{", "plain") for _ in range(130)]
+    assert {status for status, _ in answers} == {400, 429}
+    assert any("plain is pushed to too often: it takes 20 a second." in detail for _, detail in answers)
+    assert put(wall, b"{".ljust(70_000), "plain")[0] == 429
+    assert put(wall, {"value": 1}, "other")[0] == 200
+
+
+def test_who_has_no_token_holds_nobody_off(wall: Client) -> None:
+    assert {put(wall, b"{", "plain", "wrong")[0] for _ in range(130)} == {401}
+    assert put(wall, {"value": 1}, "plain")[0] == 200
+
+
 # Several at once
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 
+from dashboard.web.passwords import hashed
 from tests.waiting import until
 from tests.walls import app_of, parts_of, serving
 from tests.web.conftest import Client
@@ -30,6 +31,7 @@ longest = 40
 [widgets.guarded]
 kind = "messages"
 write = "token"
+push_token = "its own"
 
 [widgets.closed]
 kind = "messages"
@@ -102,6 +104,7 @@ def test_it_can_be_cleared(wall: Client) -> None:
         ("guarded", {}, 403),
         ("guarded", {"Authorization": "Bearer wrong"}, 403),
         ("guarded", TOKEN, 303),
+        ("guarded", {"Authorization": "Bearer its own"}, 303),
         ("closed", TOKEN, 403),
         ("count", TOKEN, 404),
         ("none", {}, 404),
@@ -111,6 +114,27 @@ def test_it_can_be_cleared(wall: Client) -> None:
 )
 def test_who_may_write(wall: Client, name: str, headers: dict[str, str], status: int) -> None:
     assert say(wall, "Hello", name, **headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "status"),
+    [
+        ("notes", "let me in", 303),
+        ("guarded", "let me in", 303),
+        ("guarded", "its own", 303),
+        ("notes", "its own", 401),
+        ("notes", "wrong", 401),
+        ("notes", "", 401),
+        ("none", "wrong", 401),
+        ("closed", "let me in", 403),
+    ],
+)
+def test_on_a_wall_with_a_password_the_push_token_opens_the_form_too(
+    tmp_path: Path, name: str, token: str, status: int
+) -> None:
+    config = CONFIG.replace("[server]", f'[server]\naccess = "password"\npassword = "{hashed("correct horse")}"')
+    with TestClient(app_of(tmp_path, config), base_url="http://127.0.0.1") as wall:
+        assert say(wall, "Hello", name, Authorization=f"Bearer {token}").status_code == status
 
 
 def test_whoever_knows_the_token_may_push_all_of_it(wall: Client) -> None:

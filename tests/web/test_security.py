@@ -60,7 +60,7 @@ def test_d06_every_answer_tells_the_browser_what_it_may_do(
     assert answer.status_code == status
     assert set(answer.headers["content-security-policy"].split("; ")) == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["x-frame-options"] == "DENY"
 
 

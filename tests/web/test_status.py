@@ -278,12 +278,12 @@ def test_who_reads_is_told(client: Client, parts: Parts) -> None:
     html = client.get("/status").text
     assert "Open streams: 2" in html
     assert Document(html).row("page main") == [
-        "page main", "Firefox 133, Linux 192.0.2.7", "Follows", "—", "12:00:00", "—", "—", "—",
+        "page main", "Firefox 133, Linux 192.0.2.7", "Follows by stream", "—", "12:00:00", "—", "—", "—",
     ]  # fmt: skip
-    assert Document(html).row("load, note")[2] == "2 to be sent"
+    assert Document(html).row("load, note")[2] == "2 to be sent by stream"
 
 
-def test_the_way_by_which_events_come_is_told_where_it_is_no_stream(client: Client, parts: Parts) -> None:
+def test_the_way_by_which_events_come_is_told(client: Client, parts: Parts) -> None:
     parts.hub.subscribe(frozenset(["note", "load"])).reader = Reader(NOON, "192.0.2.7", "", "", "ws")
     parts.displays.seen("lobby", Report("live", "main", transport="poll"), NOON)
     document = Document(client.get("/status").text)
@@ -304,35 +304,35 @@ def test_a_screen_that_reports_has_one_row_with_its_name_and_how_it_is(
     html = client.get("/status").text
     assert "Open streams: 2" in html
     assert Document(html).row("lobby") == [
-        "lobby page main", "Firefox 133 192.0.2.7", "Live", "—", "12:00:00", "9 s ago", "120 ms", "3",
+        "lobby page main", "Firefox 133 192.0.2.7", "Live by stream", "—", "12:00:00", "9 s ago", "120 ms", "3",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("report", "later", "link", "remark"),
     [
-        (Report("live", "main"), 179, "Live", "—"),
-        (Report("late", "main"), 0, "Late", "—"),
-        (Report("down", "main"), 0, "Down", "—"),
+        (Report("live", "main"), 179, "Live by stream", "—"),
+        (Report("late", "main"), 0, "Late by stream", "—"),
+        (Report("down", "main"), 0, "Down by stream", "—"),
         (Report("live", "main", bursts=True, skew=99.0), 180, "Not seen", "—"),
-        (Report("live", "main", painted=300.0), 0, "Live", "It has drawn nothing for 5 min"),
-        (Report("live", "main", painted=60.0, skew=30.0), 0, "Live", "—"),
-        (Report("live", "main", lag=6.0), 0, "Live", "Events reach it 6 s late"),
-        (Report("live", "main", lag=5.0), 0, "Live", "—"),
-        (Report("live", "main", skew=600.0), 0, "Live", "Its clock is 10 min ahead"),
-        (Report("live", "main", skew=-31.0), 0, "Live", "Its clock is 31 s behind"),
-        (Report("live", "gone", version="0-0"), 0, "Live", "—"),
+        (Report("live", "main", painted=300.0), 0, "Live by stream", "It has drawn nothing for 5 min"),
+        (Report("live", "main", painted=60.0, skew=30.0), 0, "Live by stream", "—"),
+        (Report("live", "main", lag=6.0), 0, "Live by stream", "Events reach it 6 s late"),
+        (Report("live", "main", lag=5.0), 0, "Live by stream", "—"),
+        (Report("live", "main", skew=600.0), 0, "Live by stream", "Its clock is 10 min ahead"),
+        (Report("live", "main", skew=-31.0), 0, "Live by stream", "Its clock is 31 s behind"),
+        (Report("live", "gone", version="0-0"), 0, "Live by stream", "—"),
         (
             Report("live", "main", version="0-0"),
             0,
-            "Live",
+            "Live by stream",
             "It shows another version of the page, and should load it anew by itself",
         ),
         *(
             (
                 report,
                 0,
-                "Held back",
+                "Held back by stream",
                 "A proxy between this screen and Wallboard holds events back: "
                 "switch off its buffering (nginx: proxy_buffering off)",
             )
