@@ -4,33 +4,19 @@ https://open-meteo.com/en/docs/air-quality-api
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from dashboard.widget import Answer, Request, SourceError, Wall
+from dashboard.widget import SourceError, Wall
+from tests.widgets.answers import One
 from tests.widgets.hostile import harmless
 
 SAMPLE = (Path(__file__).with_name("air_quality") / "current.json").read_bytes()
 LISBON = Wall(location=(38.72, -9.14))
 ASKED = "current=european_aqi%2Cus_aqi%2Cpm2_5%2Cpm10%2Cozone%2Cnitrogen_dioxide"
-
-
-class FakeHttp:
-    """One answer, and what was asked."""
-
-    def __init__(self, body: bytes = SAMPLE, status: int = 200) -> None:
-        self.body, self.status, self.asked = body, status, ""
-
-    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        self.asked = request.url
-        return Answer(request.host, self.status, {}, self.body)
-
-    async def connect(self, host: str, port: int) -> float:
-        raise NotImplementedError
 
 
 @pytest.mark.parametrize(
@@ -44,9 +30,9 @@ class FakeHttp:
     ],
 )
 async def test_what_is_asked(bench: Callable[..., Any], options: dict[str, Any], url: str) -> None:
-    http = FakeHttp()
+    http = One(SAMPLE)
     await bench("air_quality", LISBON, **options).source().fetch(http)
-    assert http.asked == url
+    assert http.asked.url == url
 
 
 @pytest.mark.parametrize("options", [{}, {"latitude": 1}, {"latitude": 91, "longitude": 0}, {"scale": "mine"}])
@@ -57,7 +43,7 @@ def test_a_table_without_a_place(bench: Callable[..., Any], options: dict[str, A
 
 async def test_the_tile(bench: Callable[..., Any]) -> None:
     kind = bench("air_quality", LISBON)
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     html = kind.html(answer)
     harmless(html)
     assert '<p class="value" data-len="2">47</p>' in html
@@ -89,13 +75,13 @@ async def test_the_tile(bench: Callable[..., Any]) -> None:
 async def test_levels(bench: Callable[..., Any], scale: str, index: float, words: str, tone: str) -> None:
     kind = bench("air_quality", LISBON, scale=scale)
     body = f'{{"current": {{"european_aqi": {index}, "us_aqi": {index}}}}}'.encode()
-    view = kind.view(await kind.source().fetch(FakeHttp(body)))
+    view = kind.view(await kind.source().fetch(One(body)))
     assert (view.words, view.tone, view.pollutants) == (words, tone, ())
 
 
 async def test_americans_have_their_own_scale(bench: Callable[..., Any]) -> None:
     kind = bench("air_quality", Wall(location=(40.7, -74.0), locale="en_US"))
-    assert kind.view(await kind.source().fetch(FakeHttp())).index == 61
+    assert kind.view(await kind.source().fetch(One(SAMPLE))).index == 61
 
 
 @pytest.mark.parametrize(
@@ -111,7 +97,7 @@ async def test_americans_have_their_own_scale(bench: Callable[..., Any]) -> None
 )
 async def test_without_an_index_the_last_one_stays(bench: Callable[..., Any], body: bytes) -> None:
     kind = bench("air_quality", LISBON)
-    answer = await kind.source().fetch(FakeHttp(body))
+    answer = await kind.source().fetch(One(body))
     with pytest.raises(SourceError, match="no index"):
         kind.view(answer)
 
@@ -120,7 +106,7 @@ async def test_without_an_index_the_last_one_stays(bench: Callable[..., Any], bo
 async def test_what_is_no_amount_is_left_out(bench: Callable[..., Any], amount: str) -> None:
     kind = bench("air_quality", LISBON)
     body = f'{{"current": {{"european_aqi": 20, "pm10": {amount}, "ozone": 99999}}}}'.encode()
-    view = kind.view(await kind.source().fetch(FakeHttp(body)))
+    view = kind.view(await kind.source().fetch(One(body)))
     assert [(one.name, one.percent) for one in view.pollutants] == [("Ozone", 100)]
 
 
@@ -136,4 +122,4 @@ async def test_what_is_no_amount_is_left_out(bench: Callable[..., Any], amount: 
 )
 async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: bytes, status: int, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        await bench("air_quality", LISBON).source().fetch(FakeHttp(body, status))
+        await bench("air_quality", LISBON).source().fetch(One(body, status))

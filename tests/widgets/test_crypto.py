@@ -5,36 +5,21 @@ https://docs.coingecko.com/reference/coins-markets
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from dashboard.widget import Answer, Request, SourceError
+from dashboard.widget import SourceError
+from tests.widgets.answers import One
 from tests.widgets.hostile import HOSTILE, LINKS, harmless
 
 SAMPLE = (Path(__file__).with_name("crypto") / "markets.json").read_bytes()
 
 
-class FakeHttp:
-    """One answer, and what was asked."""
-
-    def __init__(self, body: bytes = SAMPLE, status: int = 200) -> None:
-        self.body, self.status = body, status
-        self.asked = Request("")
-
-    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        self.asked = request
-        return Answer(request.host, self.status, {}, self.body)
-
-    async def connect(self, host: str, port: int) -> float:
-        raise NotImplementedError
-
-
 async def test_what_is_asked(bench: Callable[..., Any]) -> None:
-    http = FakeHttp()
+    http = One(SAMPLE)
     kind = bench("crypto", coins=["Bitcoin", "bitcoin", "ethereum"], currency="usd", token="CANARY")
     await kind.source().fetch(http)
     assert http.asked.url == "https://api.coingecko.com/api/v3/coins/markets?vs_currency=usd&ids=bitcoin%2Cethereum"
@@ -50,7 +35,7 @@ def test_options_that_make_no_sense(bench: Callable[..., Any], options: dict[str
 
 async def test_rows_in_the_order_asked_for(bench: Callable[..., Any]) -> None:
     kind = bench("crypto", coins=["bitcoin", "ethereum", "dogecoin", "nocoin"])
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     html = kind.html(answer)
     assert "<h2>Coins in EUR</h2>" in html
     assert '<span class="figure">82,879</span><span class="end"><span class="change down">↓ 0.6%</span></span>' in html
@@ -62,7 +47,7 @@ async def test_rows_in_the_order_asked_for(bench: Callable[..., Any]) -> None:
 
 async def test_one_alone_is_a_headline(bench: Callable[..., Any]) -> None:
     kind = bench("crypto", coins=["bitcoin"])
-    html = kind.html(await kind.source().fetch(FakeHttp()))
+    html = kind.html(await kind.source().fetch(One(SAMPLE)))
     assert "<h2>Bitcoin in EUR</h2>" in html
     assert "82,879<small>EUR</small>" in html
 
@@ -81,13 +66,13 @@ async def test_one_alone_is_a_headline(bench: Callable[..., Any]) -> None:
 )
 async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: bytes, status: int, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        await bench("crypto").source().fetch(FakeHttp(body, status))
+        await bench("crypto").source().fetch(One(body, status))
 
 
 @pytest.mark.parametrize("price", [None, 0, -1, "NaN", "inf"])
 async def test_without_any_price_the_last_one_stays(bench: Callable[..., Any], price: Any) -> None:
     kind = bench("crypto")
-    answer = await kind.source().fetch(FakeHttp(json.dumps([{"id": "bitcoin", "current_price": price}]).encode()))
+    answer = await kind.source().fetch(One(json.dumps([{"id": "bitcoin", "current_price": price}]).encode()))
     with pytest.raises(SourceError, match="has no price"):
         kind.view(answer)
 
@@ -96,7 +81,7 @@ async def test_without_any_price_the_last_one_stays(bench: Callable[..., Any], p
 async def test_any_price_can_be_written(bench: Callable[..., Any], price: float) -> None:
     row = {"id": "bitcoin", "current_price": price, "price_change_percentage_24h": 1e308}
     kind = bench("crypto", coins=["bitcoin"])
-    assert "EUR</" in kind.html(await kind.source().fetch(FakeHttp(json.dumps([row]).encode())))
+    assert "EUR</" in kind.html(await kind.source().fetch(One(json.dumps([row]).encode())))
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, *LINKS, None])
@@ -105,6 +90,6 @@ async def test_hostile_text_is_text(bench: Callable[..., Any], text: str | None)
     body = json.dumps([*rows, *[{"id": text or ""}] * 40]).encode()
     for coins in (["bitcoin"], ["bitcoin", "solana"]):
         kind = bench("crypto", coins=coins)
-        html = kind.html(await kind.source().fetch(FakeHttp(body)))
+        html = kind.html(await kind.source().fetch(One(body)))
         harmless(html)
         assert len(html) < 3000

@@ -12,25 +12,11 @@ import pytest
 from pydantic import ValidationError
 
 from dashboard.store.history import Point, Series
-from dashboard.widget import Answer, Request, SourceError
-from tests.widgets.answers import Answers, Given, sample
+from dashboard.widget import SourceError
+from tests.widgets.answers import Answers, Given, One, sample
 
 SAMPLE = (Path(__file__).with_name("fx") / "latest.json").read_bytes()
 THEN = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
-
-
-class FakeHttp:
-    """One answer, and what was asked."""
-
-    def __init__(self, body: bytes = SAMPLE, status: int = 200) -> None:
-        self.body, self.status, self.asked = body, status, ""
-
-    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        self.asked = request.url
-        return Answer(request.host, self.status, {}, self.body)
-
-    async def connect(self, host: str, port: int) -> float:
-        raise NotImplementedError
 
 
 def series(*values: float | None) -> Series:
@@ -49,9 +35,9 @@ def series(*values: float | None) -> Series:
     ],
 )
 async def test_what_is_asked(bench: Callable[..., Any], options: dict[str, Any], url: str) -> None:
-    http = FakeHttp()
+    http = One(SAMPLE)
     await bench("fx", **options).source().fetch(http)
-    assert http.asked == url
+    assert http.asked.url == url
 
 
 @pytest.mark.parametrize(
@@ -76,7 +62,7 @@ def test_options_that_make_no_sense(bench: Callable[..., Any], options: dict[str
 )
 async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: bytes, status: int, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        await bench("fx").source().fetch(FakeHttp(body, status))
+        await bench("fx").source().fetch(One(body, status))
 
 
 @pytest.mark.parametrize(
@@ -94,13 +80,13 @@ async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: byte
 )
 async def test_digits_tell_something(bench: Callable[..., Any], rate: float, written: str) -> None:
     kind = bench("fx", symbols=["USD", "GBP"])
-    answer = await kind.source().fetch(FakeHttp(f'{{"rates": {{"USD": {rate}}}}}'.encode()))
+    answer = await kind.source().fetch(One(f'{{"rates": {{"USD": {rate}}}}}'.encode()))
     assert f'<span class="figure">{written}</span>' in kind.html(answer)
 
 
 async def test_rows_and_their_change(bench: Callable[..., Any]) -> None:
     kind = bench("fx", symbols=["USD", "GBP", "JPY", "CHF", "SEK"])
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     history = {
         "USD": series(1.15, None, 1.1624),
         "GBP": series(0.8731, 0.87305),
@@ -119,7 +105,7 @@ async def test_rows_and_their_change(bench: Callable[..., Any]) -> None:
 
 async def test_a_single_rate_is_a_headline(bench: Callable[..., Any]) -> None:
     kind = bench("fx", symbols=["USD"])
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     html = kind.html(answer, {"USD": series(1.15, 1.17, 1.16, 1.165, 1.1624)})
     assert '<p class="value" data-len="7.5">1.1624<small>USD</small></p>' in html
     assert "↑ 1.1%</span> since Mon 10:42" in html
@@ -133,7 +119,7 @@ async def test_a_single_rate_is_a_headline(bench: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("symbols", [["USD"], ["USD", "GBP"]])
 async def test_what_is_no_rate_is_a_dash(bench: Callable[..., Any], rates: str, symbols: list[str]) -> None:
     kind = bench("fx", symbols=symbols)
-    answer = await kind.source().fetch(FakeHttp(f'{{"rates": {{{rates}}}}}'.encode()))
+    answer = await kind.source().fetch(One(f'{{"rates": {{{rates}}}}}'.encode()))
     assert "—" in kind.html(answer, {"USD": series(1.0, 1.1)})
     assert kind.kind.measure(answer, kind.options) == {}
 
@@ -141,7 +127,7 @@ async def test_what_is_no_rate_is_a_dash(bench: Callable[..., Any], rates: str, 
 async def test_only_what_was_asked_for_is_shown(bench: Callable[..., Any]) -> None:
     many = ",".join(f'"<script>{index}": 1.5' for index in range(10_000))
     kind = bench("fx", symbols=["USD", "GBP"])
-    answer = await kind.source().fetch(FakeHttp(f'{{"rates": {{{many}, "USD": 2}}}}'.encode()))
+    answer = await kind.source().fetch(One(f'{{"rates": {{{many}, "USD": 2}}}}'.encode()))
     html = kind.html(answer)
     assert html.count("<li>") == 2
     assert "script" not in html

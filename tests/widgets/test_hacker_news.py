@@ -5,31 +5,17 @@ https://hn.algolia.com/api
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from dashboard.widget import Answer, Request, SourceError
+from dashboard.widget import SourceError
+from tests.widgets.answers import One
 from tests.widgets.hostile import HOSTILE, LINKS, harmless
 
 SAMPLE = (Path(__file__).with_name("hacker_news") / "front.json").read_bytes()
-
-
-class FakeHttp:
-    """One answer, and what was asked."""
-
-    def __init__(self, body: bytes = SAMPLE, status: int = 200) -> None:
-        self.body, self.status, self.asked = body, status, ""
-
-    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        self.asked = request.url
-        return Answer(request.host, self.status, {}, self.body)
-
-    async def connect(self, host: str, port: int) -> float:
-        raise NotImplementedError
 
 
 @pytest.mark.parametrize(
@@ -41,9 +27,9 @@ class FakeHttp:
     ],
 )
 async def test_what_is_asked(bench: Callable[..., Any], options: dict[str, Any], url: str) -> None:
-    http = FakeHttp()
+    http = One(SAMPLE)
     await bench("hacker_news", **options).source().fetch(http)
-    assert http.asked == url
+    assert http.asked.url == url
 
 
 @pytest.mark.parametrize("options", [{"show": "best"}, {"limit": 0}, {"limit": 51}, {"base_url": "hn"}])
@@ -54,7 +40,7 @@ def test_options_that_make_no_sense(bench: Callable[..., Any], options: dict[str
 
 async def test_the_front_page_by_points(bench: Callable[..., Any]) -> None:
     kind = bench("hacker_news")
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     assert [(story.points, story.comments) for story in kind.view(answer).stories] == [(312, 1), (120, 41), (1, 0)]
     html = kind.html(answer)
     talk = "https://news.ycombinator.com/item?id=41000002"
@@ -66,19 +52,19 @@ async def test_the_front_page_by_points(bench: Callable[..., Any]) -> None:
 
 async def test_new_stories_stay_in_order(bench: Callable[..., Any]) -> None:
     kind = bench("hacker_news", show="new")
-    answer = await kind.source().fetch(FakeHttp())
+    answer = await kind.source().fetch(One(SAMPLE))
     assert [story.points for story in kind.view(answer).stories] == [120, 312, 1]
 
 
 @pytest.mark.parametrize("limit", [1, 2])
 async def test_no_more_than_asked_for(bench: Callable[..., Any], limit: int) -> None:
     kind = bench("hacker_news", limit=limit)
-    assert len(kind.view(await kind.source().fetch(FakeHttp())).stories) == limit
+    assert len(kind.view(await kind.source().fetch(One(SAMPLE))).stories) == limit
 
 
 async def test_nothing_to_read_says_so(bench: Callable[..., Any]) -> None:
     kind = bench("hacker_news")
-    html = kind.html(await kind.source().fetch(FakeHttp(b'{"hits": [{"objectID": "1", "title": null}]}')))
+    html = kind.html(await kind.source().fetch(One(b'{"hits": [{"objectID": "1", "title": null}]}')))
     assert '<p class="message">No stories</p>' in html
 
 
@@ -97,13 +83,13 @@ async def test_nothing_to_read_says_so(bench: Callable[..., Any]) -> None:
 )
 async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: bytes, status: int, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        await bench("hacker_news").source().fetch(FakeHttp(body, status))
+        await bench("hacker_news").source().fetch(One(body, status))
 
 
 async def test_ten_thousand_stories_are_cut(bench: Callable[..., Any]) -> None:
     kind = bench("hacker_news")
     body = json.dumps({"hits": [{"objectID": "1", "title": "x"}] * 10_000}).encode()
-    assert len(kind.view(await kind.source().fetch(FakeHttp(body))).stories) == 20
+    assert len(kind.view(await kind.source().fetch(One(body))).stories) == 20
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, *LINKS, None])
@@ -111,7 +97,7 @@ async def test_hostile_text_is_text(bench: Callable[..., Any], text: str | None)
     hit = {"objectID": text or "", "title": text or "x", "url": text, "points": None, "num_comments": None}
     body = json.dumps({"hits": [hit] * 40}).encode()
     kind = bench("hacker_news")
-    html = kind.html(await kind.source().fetch(FakeHttp(body)))
+    html = kind.html(await kind.source().fetch(One(body)))
     harmless(html)
     assert html.count("<li>") <= 20
     assert len(html) < 25_000

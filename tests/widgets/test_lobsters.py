@@ -5,31 +5,17 @@ https://github.com/lobsters/lobsters (app/models/story.rb, as_json)
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from dashboard.widget import Answer, Request, SourceError
+from dashboard.widget import SourceError
+from tests.widgets.answers import One
 from tests.widgets.hostile import HOSTILE, LINKS, harmless
 
 SAMPLE = (Path(__file__).with_name("lobsters") / "hottest.json").read_bytes()
-
-
-class FakeHttp:
-    """One answer, and what was asked."""
-
-    def __init__(self, body: bytes = SAMPLE, status: int = 200) -> None:
-        self.body, self.status, self.asked = body, status, ""
-
-    async def send(self, request: Request, *, keep: timedelta | None = None) -> Answer:
-        self.asked = request.url
-        return Answer(request.host, self.status, {}, self.body)
-
-    async def connect(self, host: str, port: int) -> float:
-        raise NotImplementedError
 
 
 @pytest.mark.parametrize(
@@ -42,9 +28,9 @@ class FakeHttp:
     ],
 )
 async def test_what_is_asked(bench: Callable[..., Any], options: dict[str, Any], url: str) -> None:
-    http = FakeHttp()
+    http = One(SAMPLE)
     await bench("lobsters", **options).source().fetch(http)
-    assert http.asked == url
+    assert http.asked.url == url
 
 
 @pytest.mark.parametrize(
@@ -57,7 +43,7 @@ def test_options_that_make_no_sense(bench: Callable[..., Any], options: dict[str
 
 async def test_the_tile(bench: Callable[..., Any]) -> None:
     kind = bench("lobsters")
-    html = kind.html(await kind.source().fetch(FakeHttp()))
+    html = kind.html(await kind.source().fetch(One(SAMPLE)))
     assert '<a href="https://tides.example/types">A type system for tides</a>' in html
     assert '41 points, <a href="https://lobste.rs/s/abc123/slug">12 comments</a>' in html
     assert '<a href="https://lobste.rs/s/abc124/slug">What are you doing this week?</a>' in html
@@ -67,12 +53,12 @@ async def test_the_tile(bench: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("limit", [1, 2])
 async def test_no_more_than_asked_for(bench: Callable[..., Any], limit: int) -> None:
     kind = bench("lobsters", limit=limit)
-    assert len(kind.view(await kind.source().fetch(FakeHttp())).stories) == limit
+    assert len(kind.view(await kind.source().fetch(One(SAMPLE))).stories) == limit
 
 
 async def test_nothing_to_read_says_so(bench: Callable[..., Any]) -> None:
     kind = bench("lobsters")
-    html = kind.html(await kind.source().fetch(FakeHttp(b'[{"title": " "}]')))
+    html = kind.html(await kind.source().fetch(One(b'[{"title": " "}]')))
     assert '<p class="message">No stories</p>' in html
 
 
@@ -91,13 +77,13 @@ async def test_nothing_to_read_says_so(bench: Callable[..., Any]) -> None:
 )
 async def test_what_cannot_be_used_is_said(bench: Callable[..., Any], body: bytes, status: int, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        await bench("lobsters").source().fetch(FakeHttp(body, status))
+        await bench("lobsters").source().fetch(One(body, status))
 
 
 async def test_ten_thousand_stories_are_cut(bench: Callable[..., Any]) -> None:
     kind = bench("lobsters")
     body = json.dumps([{"title": "x"}] * 10_000).encode()
-    assert len(kind.view(await kind.source().fetch(FakeHttp(body))).stories) == 20
+    assert len(kind.view(await kind.source().fetch(One(body))).stories) == 20
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, *LINKS, None])
@@ -105,7 +91,7 @@ async def test_hostile_text_is_text(bench: Callable[..., Any], text: str | None)
     entry = {"title": text or "x", "url": text, "comments_url": text, "created_at": "0001-01-01T00:00:00Z"}
     body = json.dumps([entry] * 40).encode()
     kind = bench("lobsters")
-    html = kind.html(await kind.source().fetch(FakeHttp(body)))
+    html = kind.html(await kind.source().fetch(One(body)))
     harmless(html)
     assert html.count("<li>") <= 20
     assert len(html) < 25_000
