@@ -1,5 +1,8 @@
 """The way out of one poll, which notes what is asked and how long the answers stay good. Not how; see http."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from dashboard.poll.freshness import NONE, good_for
@@ -15,6 +18,7 @@ class Noted:
     def __init__(self, http: Http) -> None:
         self.http = http
         self.noted: dict[str, None] = {}
+        self.silent: list[str] = []
         self.shortest: timedelta | None = None
 
     @property
@@ -31,10 +35,12 @@ class Noted:
         """The answer to a request. One that its source keeps for itself does not count for how long all stay good."""
         self.note(request.host)
         if keep is not None:
-            return await self.http.send(request, keep=keep)
+            with self.waiting(request.host):
+                return await self.http.send(request, keep=keep)
         stays = NONE
         try:
-            answer = await self.http.send(request)
+            with self.waiting(request.host):
+                answer = await self.http.send(request)
             if 200 <= answer.status < 300 and not wants_new(request):
                 stays = good_for(answer.headers)
         finally:
@@ -45,7 +51,21 @@ class Noted:
         """How many seconds it took to open a connection, which holds for this instant alone."""
         self.note(f"{host}:{port}")
         self.limit(NONE)
-        return await self.http.connect(host, port)
+        with self.waiting(f"{host}:{port}"):
+            return await self.http.connect(host, port)
+
+    @contextmanager
+    def waiting(self, host: str) -> Iterator[None]:
+        """Until this is over the host is `silent`, and stays so where nobody waits for it any longer."""
+        self.silent.append(host)
+        try:
+            yield
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            self.silent.remove(host)
+            raise
+        self.silent.remove(host)
 
     def note(self, host: str) -> None:
         """Keep one more, while there is room."""

@@ -129,7 +129,7 @@ class Poller:
         if not self.stopped:
             self.conclude(answer, began, http)
 
-    async def ask(self, http: Http) -> tuple[Any] | SourceError:
+    async def ask(self, http: Noted) -> tuple[Any] | SourceError:
         """The answer, or why there is none. Whatever a source raises ends here: the rest of the wall lives on."""
         seconds = self.timeout.total_seconds()
         try:
@@ -139,7 +139,7 @@ class Poller:
             message = self.redact(error.message)
             return SourceError(message, fault=error.fault, retry_after=error.retry_after, status=error.status)
         except TimeoutError:
-            host = self.redact(getattr(getattr(self.source, "request", None), "host", "The source"))
+            host = self.redact(http.silent[0]) if http.silent else "The source"
             return SourceError(f"{host} does not answer within {seconds:g} s", fault="timeout")
         except (Exception, SystemExit, asyncio.CancelledError) as error:
             if (task := asyncio.current_task()) and task.cancelling():

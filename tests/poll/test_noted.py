@@ -1,5 +1,6 @@
 """The hosts that one poll asked, and how long their answers stay good."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ class Outside:
         path = request.url.rpartition("/")[2]
         if path == "cut":
             raise SourceError("it breaks off")
+        if path == "hangs":
+            await asyncio.Event().wait()
         headers = {"cache-control": f"max-age={path}"} if path.isdigit() else {}
         return Answer(request.host, 404 if "gone" in request.url else 200, headers, str(keep).encode())
 
@@ -31,6 +34,18 @@ async def test_each_host_is_noted_once_and_its_answer_handed_on() -> None:
     await http.send(Request("https://a.example/other"))
     assert (await http.connect("c.example", 22), answer.body) == (0.5, b"0:00:01")
     assert http.hosts == ("a.example", "b.example:8443", "c.example:22")
+
+
+async def test_who_has_not_answered_when_nobody_waits_any_longer_is_silent() -> None:
+    http = Noted(Outside())
+    with pytest.raises(SourceError):
+        await http.send(Request("https://a.example/cut"))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await asyncio.gather(
+                *(http.send(Request(f"https://{name}")) for name in ("b.example/1", "c.example/hangs"))
+            )
+    assert http.silent == ["c.example"]
 
 
 async def test_they_do_not_add_up_for_ever() -> None:
