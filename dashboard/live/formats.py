@@ -4,19 +4,16 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-import nh3
 from babel import Locale
 from babel.dates import format_skeleton, get_day_names, get_month_names
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from dashboard.live.hours import Hours
+from dashboard.live.texts import digits, iso, markdown, safe_url
 from dashboard.live.units import Units
 
 NOTHING = "—"
@@ -28,20 +25,11 @@ VAST = 1e15
 REMEMBERED = 4096
 """Numbers, as they were written."""
 
-NARROW = frozenset(".,:°' \u00a0\u202f\u2019il|!;٫٬")
-"""Characters that take half the width of a digit in the headline face."""
-
 NUMERALS: dict[str, Any] = {"numbering_system": "default"}
 """Lets Babel write points and groups as the locale's own digits want them. Its published types don't know of it yet."""
 
 WIDTHS: dict[bool, Literal["wide", "abbreviated"]] = {False: "wide", True: "abbreviated"}
 """What Babel calls the names of days in full, and short."""
-
-UNSEEN = frozenset("\u061c\u200e\u200f\u2068\u2069")
-"""Marks of direction, which take none."""
-
-RICH = {"p", "br", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "a"}
-RICH |= {"h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 
 
 @dataclass(frozen=True)
@@ -314,35 +302,3 @@ def finite(value: Any) -> float | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
-
-
-def digits(text: str) -> str:
-    """The width of a headline in digits, in halves and at least 1: what `data-len` says to the style sheet."""
-    width = sum(0.5 if character in NARROW else 1.0 for character in str(text) if character not in UNSEEN)
-    return f"{min(max(width, 1), 20):g}"
-
-
-def iso(at: datetime) -> str:
-    """An instant for machines, in UTC to the second: 2026-11-24T10:42:00Z."""
-    return at.astimezone(UTC).isoformat()[:19] + "Z"
-
-
-def safe_url(address: object) -> str | None:
-    """The address if it is http, https or mailto; None for anything else, `javascript:` first of all."""
-    text = str(address or "").strip()
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    if parts.scheme.lower() in {"http", "https"} and parts.netloc:
-        return text
-    return text if parts.scheme.lower() == "mailto" else None
-
-
-def markdown(text: str) -> Markup:
-    """Markdown as HTML. Raw HTML in it stays text, and what is left is held against a short list of tags."""
-    rendered = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
-    clean = nh3.clean(
-        rendered.render(text), tags=RICH, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}
-    )
-    return Markup(clean)  # noqa: S704  nh3 has just reduced it to the tags above

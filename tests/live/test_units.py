@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.live.formats import Formats, digits
+from dashboard.live.formats import Formats
+from dashboard.live.texts import digits
 
 MORNING = datetime(2026, 11, 24, 10, 42, 30, tzinfo=UTC)
 EVENING = datetime(2026, 11, 24, 22, 5, tzinfo=UTC)
