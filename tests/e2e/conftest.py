@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -99,7 +100,9 @@ async def open_page(browser: Browser, seen: Seen) -> AsyncIterator[OpenPage]:
 
     yield opened
     for context in contexts:
-        await context.close()
+        with suppress(TimeoutError):  # a browser that does not close a page leaves it to its own end
+            async with asyncio.timeout(20):
+                await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
