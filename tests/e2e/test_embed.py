@@ -65,7 +65,7 @@ async def test_when_the_frame_with_the_stream_goes_another_takes_it_over(host: H
         for name in NAMES[:3]:
             await host.push(name, number)
         await shows(visit.page.frame_locator(f"iframe >> nth={left - 1}").locator("main"), str(number))
-    assert host.streams == 1
+    await until(lambda: host.streams == 1)
 
 
 async def test_a_frame_that_waits_for_a_click_or_for_being_seen_has_no_stream_before(host: Host) -> None:
