@@ -25,10 +25,8 @@ SERVER_LIMITS: tuple[tuple[Limit, Callable[[ServerSample], float | None]], ...] 
     (Limit("RSS", "MB", HOURS, slope=2.0, noise=3.0), lambda sample: sample.rss),
     (Limit("descriptors", "", HOURS, slope=0.0, noise=8), lambda sample: sample.descriptors),
     (Limit("threads", "", HOURS, slope=0.0, noise=3), lambda sample: sample.threads),
-    (
-        Limit("tasks", "", HOURS, slope=0.0, noise=10),
-        lambda sample: sample.tasks,
-    ),  # so many polls are under way at once
+    # The noise of tasks is that of polls: about as many as that are under way at once.
+    (Limit("tasks", "", HOURS, slope=0.0, noise=10), lambda sample: sample.tasks),
 )
 
 LEAST_RATE = 30.0
